@@ -1,0 +1,268 @@
+// Rendered from keras_lab/lab/protocol.py; change it there, then:
+//   python -m keras_lab.lab.protocol > labextension/src/protocol.ts
+
+export const VERSION = 1;
+export const COMM_TARGET = 'keras_lab';
+export const RUN_MIME = 'application/vnd.keras-lab.run+json';
+export const MODEL_MIME = 'application/vnd.keras-lab.model+json';
+
+export type Status = 'running' | 'paused' | 'done' | 'stopped' | 'interrupted' | 'failed';
+
+export type Action = 'stop' | 'pause' | 'resume' | 'learning_rate';
+
+export type SeriesKind = 'step' | 'epoch';
+
+export type FrontEndMessage = Hello | Watch | Unwatch | Command;
+
+export type KernelMessage = StateMessage | RunMessage | PointsMessage | MarkMessage | FinalMessage | ErrorMessage;
+
+/**
+ * A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch,
+ * `step` those of the run; `steps` (an epoch's) and `total` (the run's) are null while unknown;
+ * `seconds` and `eta` are seconds, `rate` is steps per second; `spark` holds at most 60 values of
+ * the loss, oldest first.
+ */
+export interface RunState {
+  id: string;
+  name: string;
+  status: Status;
+  epoch: number;
+  epochs: number;
+  position: number;
+  steps: number | null;
+  step: number;
+  total: number | null;
+  seconds: number;
+  eta: number | null;
+  rate: number | null;
+  learning_rate: number | null;
+  logs: { [key: string]: number | null };
+  spark: (number | null)[];
+  message: string | null;
+}
+
+/**
+ * A model of this kernel: `variable` is its name in the user's namespace, `layers` a count.
+ */
+export interface ModelState {
+  name: string;
+  variable: string;
+  kind: string;
+  parameters: number | null;
+  layers: number;
+  built: boolean;
+}
+
+/**
+ * Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate",
+ * "notice" …
+ */
+export interface Mark {
+  step: number;
+  epoch: number;
+  kind: string;
+  text: string;
+  value: number | null;
+}
+
+/**
+ * A curve in JSON: `x` is the step number of the run (of an epoch series: the step at the epoch's
+ * end).
+ */
+export interface Series {
+  name: string;
+  kind: SeriesKind;
+  x: number[];
+  y: (number | null)[];
+}
+
+/**
+ * The data of `RUN_MIME`. Live: stream the rest over the comm; else `series` is all there is to
+ * draw.
+ */
+export interface RunBundle {
+  version: number;
+  run: RunState;
+  live: boolean;
+  series: Series[];
+  marks: Mark[];
+}
+
+/**
+ * One weight of a layer.
+ */
+export interface WeightDescription {
+  name: string;
+  shape: number[];
+  dtype: string;
+}
+
+/**
+ * A layer's row in the summary; `inputs` are names of layers, `depth` is the level of nesting.
+ */
+export interface LayerDescription {
+  name: string;
+  type: string;
+  output: string;
+  dtype: string | null;
+  params: number;
+  trainable: boolean;
+  inputs: string[];
+  config: { [key: string]: unknown };
+  weights: WeightDescription[];
+  depth: number;
+}
+
+/**
+ * A box of the drawing: px from the top left; `layer` indexes `ModelBundle.layers` (null: no row of
+ * its own).
+ */
+export interface GraphNode {
+  id: string;
+  layer: number | null;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  label: string;
+  type: string;
+  note: string;
+}
+
+/**
+ * A line of the drawing, from node id to node id, through `points` ([x, y] in px).
+ */
+export interface GraphEdge {
+  from: string;
+  to: string;
+  points: number[][];
+}
+
+/**
+ * The drawing of a model, laid out by the kernel.
+ */
+export interface Graph {
+  width: number;
+  height: number;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+}
+
+/**
+ * How many numbers the weights hold.
+ */
+export interface ParameterCounts {
+  total: number;
+  trainable: number;
+  non_trainable: number;
+}
+
+/**
+ * The data of `MODEL_MIME`.
+ */
+export interface ModelBundle {
+  version: number;
+  name: string;
+  kind: string;
+  built: boolean;
+  parameters: ParameterCounts;
+  layers: LayerDescription[];
+  graph: Graph;
+}
+
+/**
+ * Opens the conversation (the data of comm_open too); answered with `StateMessage`.
+ */
+export interface Hello {
+  type: 'hello';
+  version: number;
+}
+
+/**
+ * Asks for the series of a run; answered with `PointsMessage` (reset), then increments.
+ */
+export interface Watch {
+  type: 'watch';
+  run: string;
+}
+
+/**
+ * Ends a `Watch`.
+ */
+export interface Unwatch {
+  type: 'unwatch';
+  run: string;
+}
+
+/**
+ * Steers a run under way; `value` is the new learning rate, else null.
+ */
+export interface Command {
+  type: 'command';
+  run: string;
+  action: Action;
+  value: number | null;
+}
+
+/**
+ * All models and runs: the answer to `Hello`, and again whenever either list changes.
+ */
+export interface StateMessage {
+  type: 'state';
+  models: ModelState[];
+  runs: RunState[];
+}
+
+/**
+ * Where a run stands; at most four a second.
+ */
+export interface RunMessage {
+  type: 'run';
+  run: RunState;
+}
+
+/**
+ * Describes one buffer of a `PointsMessage`: `count` x values, then `count` y values, float32.
+ */
+export interface PointsSeries {
+  name: string;
+  kind: SeriesKind;
+  count: number;
+}
+
+/**
+ * New points of a watched run; `reset`: forget all points before. One buffer a series, in this
+ * order.
+ */
+export interface PointsMessage {
+  type: 'points';
+  run: string;
+  reset: boolean;
+  series: PointsSeries[];
+}
+
+/**
+ * A new mark of a watched run.
+ */
+export interface MarkMessage {
+  type: 'mark';
+  run: string;
+  mark: Mark;
+}
+
+/**
+ * A run is over: the bundle (MIME type to data) that replaces its live output in the notebook.
+ */
+export interface FinalMessage {
+  type: 'final';
+  run: string;
+  bundle: { [key: string]: unknown };
+}
+
+/**
+ * The answer to a message that could not be followed.
+ */
+export interface ErrorMessage {
+  type: 'error';
+  message: string;
+}
