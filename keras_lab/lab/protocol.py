@@ -162,6 +162,15 @@ class ModelBundle(TypedDict):
     graph: Graph
 
 
+class Ready(TypedDict):
+    """Data of a comm_open which the *kernel* sends to the target `keras_lab` when the lab is loaded, and closes at once:
+    a panel that is already there learns that it may now open its own comm with `Hello`. (Before that the kernel knows
+    no such target; comms opened by the front end are the ones that get a subshell.)"""
+
+    type: Literal["ready"]
+    version: int
+
+
 class Hello(TypedDict):
     """Opens the conversation (the data of comm_open too); answered with `StateMessage`."""
 
@@ -233,7 +242,8 @@ class MarkMessage(TypedDict):
 
 
 class FinalMessage(TypedDict):
-    """A run is over: the bundle (MIME type to data) that replaces its live output in the notebook."""
+    """A run is over: the bundle (MIME type to data, ≤ 60 kB) that replaces its live output in the notebook, should
+    the output still be live (after a reload of the tab, the kernel's update of the display reaches nobody)."""
 
     type: Literal["final"]
     run: str

@@ -171,6 +171,17 @@ export interface ModelBundle {
 }
 
 /**
+ * Data of a comm_open which the *kernel* sends to the target `keras_lab` when the lab is loaded,
+ * and closes at once: a panel that is already there learns that it may now open its own comm with
+ * `Hello`. (Before that the kernel knows no such target; comms opened by the front end are the ones
+ * that get a subshell.)
+ */
+export interface Ready {
+  type: 'ready';
+  version: number;
+}
+
+/**
  * Opens the conversation (the data of comm_open too); answered with `StateMessage`.
  */
 export interface Hello {
@@ -251,7 +262,9 @@ export interface MarkMessage {
 }
 
 /**
- * A run is over: the bundle (MIME type to data) that replaces its live output in the notebook.
+ * A run is over: the bundle (MIME type to data, ≤ 60 kB) that replaces its live output in the
+ * notebook, should the output still be live (after a reload of the tab, the kernel's update of the
+ * display reaches nobody).
  */
 export interface FinalMessage {
   type: 'final';
