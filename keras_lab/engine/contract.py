@@ -32,6 +32,7 @@ How the services map to engines to come
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 Tensor = Any
@@ -320,6 +321,10 @@ def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
 
     Dimensions that are None in `specs` may stand for any number; the result has None where it depends on them.
     """
+
+
+def eagerly() -> AbstractContextManager[Any]:
+    """Inside, primitives compute at once, even while a program is being traced (for drawing weights)."""
 
 
 def put_on_device(x: Any) -> Tensor:

@@ -1,0 +1,199 @@
+"""Things described by their constructor's arguments: layers, losses, optimizers, initializers, …
+
+Making one through its class translates Keras 1 and 2 names of arguments, refuses unknown ones with a
+suggestion, and keeps the arguments, so that `get_config` and `from_config` need no code in the classes.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from keras_lab import legacy
+from keras_lab.registry import get_registered_name, get_registered_object, lookup, snake_case, suggest
+
+Parameter = inspect.Parameter
+
+
+class ConfigurableMeta(type):
+    """Metaclass that checks and keeps the constructor's arguments."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        args, kwargs = legacy.translate(cls, args, kwargs)
+        _refuse_unknown(cls, kwargs)
+        instance = cls.__new__(cls, *args, **kwargs)
+        if isinstance(instance, cls):
+            instance.__dict__["_arguments"] = _bind(cls, args, kwargs)
+            instance.__init__(*args, **kwargs)  # type: ignore[misc]
+        return instance
+
+
+class Configurable(metaclass=ConfigurableMeta):
+    """Base of everything that can be written as `{"class_name": …, "config": {…}}`."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return super().__new__(cls)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments as plain data; attributes of the same name win over what was passed."""
+        return {name: serialize(self._current(name, given)) for name, given in self._given().items()}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Any:
+        """A new object from what `get_config` returned."""
+        return cls(**config)
+
+    def _given(self) -> dict[str, Any]:
+        arguments = self.__dict__.get("_arguments", {})
+        names = [name for name, p in constructor_parameters(type(self)).items() if _is_configuration(p)]
+        defaults = constructor_parameters(type(self))
+        return {name: arguments.get(name, defaults[name].default) for name in names}
+
+    def _current(self, name: str, given: Any) -> Any:
+        return getattr(self, name, None if given is Parameter.empty else given)
+
+
+@lru_cache(maxsize=None)
+def constructor_parameters(cls: type) -> dict[str, Parameter]:
+    """The keyword parameters that `cls(...)` takes, those passed up through `**kwargs` included."""
+    found: dict[str, Parameter] = {}
+    for base in cls.__mro__:
+        init = base.__dict__.get("__init__")
+        if init is None or base is object:
+            continue
+        parameters = list(inspect.signature(init).parameters.values())[1:]
+        for parameter in parameters:
+            if parameter.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
+                found.setdefault(parameter.name, parameter)
+        if not any(p.kind is Parameter.VAR_KEYWORD for p in parameters):
+            break
+    return found
+
+
+def _is_configuration(parameter: Parameter) -> bool:
+    return not parameter.name.startswith("_")
+
+
+def _takes_anything(cls: type) -> bool:
+    """Whether some constructor above `cls`, not ours, swallows whatever keyword it is given."""
+    for base in cls.__mro__:
+        init = base.__dict__.get("__init__")
+        if init is None or base is object:
+            continue
+        kinds = [p.kind for p in inspect.signature(init).parameters.values()]
+        if Parameter.VAR_KEYWORD not in kinds:
+            return False
+        if not base.__module__.startswith("keras_lab."):
+            return True
+    return False
+
+
+def _refuse_unknown(cls: type, kwargs: Mapping[str, Any]) -> None:
+    known = constructor_parameters(cls)
+    for name in kwargs:
+        if name not in known and not _takes_anything(cls):
+            raise TypeError(f"{cls.__name__} takes no argument {name!r}.{suggest(name, known)}")
+
+
+def _bind(cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    init = cls.__init__  # type: ignore[misc]
+    positional = [
+        p.name
+        for p in list(inspect.signature(init).parameters.values())[1:]
+        if p.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.POSITIONAL_ONLY)
+    ]
+    return {**dict(zip(positional, args, strict=False)), **kwargs}
+
+
+# ---- plain data ---------------------------------------------------------------------------------------
+
+
+def serialize(value: Any) -> Any:
+    """`value` as plain data: numbers, strings, lists, dicts; objects as `{"class_name", "config", …}`."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, dict):
+        return {key: serialize(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [serialize(item) for item in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return {"class_name": "__numpy__", "config": {"value": value.tolist(), "dtype": value.dtype.name}}
+    if isinstance(value, Configurable):
+        return serialize_object(value)
+    if callable(value):
+        return get_registered_name(value) if hasattr(value, "__name__") else repr(value)
+    return str(value)
+
+
+def serialize_object(value: Configurable) -> dict[str, Any]:
+    """The `{"module", "class_name", "config", "registered_name"}` form of Keras 3's files."""
+    cls = type(value)
+    name = get_registered_name(cls)
+    ours = cls.__module__.startswith("keras_lab.")
+    return {
+        "module": public_module(cls) if ours else cls.__module__,
+        "class_name": cls.__name__,
+        "config": value.get_config(),
+        "registered_name": None if ours else name,
+    }
+
+
+def public_module(cls: type) -> str:
+    """`"keras.layers"` for a class of `keras_lab.layers.core`: the module that Keras's files name."""
+    return "keras." + cls.__module__.split(".")[1]
+
+
+def resolve(identifier: Any, table: Mapping[str, Any], kind: str) -> Any:
+    """The object that a person means by a name, a config, a class, a callable or the object itself.
+
+    Args:
+        identifier: None, a name in `table` (or of a custom object), a dict from `serialize`, a class, or
+            a callable, which is returned as it is.
+        table: names → classes or functions.
+        kind: what is looked for, for messages: `"initializer"`, `"loss"`, …
+
+    Raises:
+        ValueError: for an unknown name (with a suggestion) or something else altogether.
+    """
+    if identifier is None:
+        return None
+    if isinstance(identifier, dict):
+        return _from_dict(identifier, table, kind)
+    if isinstance(identifier, str):
+        identifier = lookup(identifier, table, kind)
+    if inspect.isclass(identifier):
+        return identifier()
+    if callable(identifier) or isinstance(identifier, Configurable):
+        return identifier
+    raise ValueError(f"A {kind} is given by its name, an object or a callable. Received: {identifier!r}")
+
+
+def _from_dict(config: Mapping[str, Any], table: Mapping[str, Any], kind: str) -> Any:
+    name = config.get("class_name")
+    if not isinstance(name, str):
+        raise ValueError(f"The configuration of a {kind} needs a 'class_name'. Received: {config!r}")
+    if name == "function":
+        return lookup(str(config.get("config")), table, kind)
+    registered = get_registered_object(str(config.get("registered_name")))
+    found = registered or lookup(name, table, kind)
+    arguments = config.get("config", {})
+    if not isinstance(arguments, dict):
+        raise ValueError(f"The 'config' of the {kind} {name!r} must be a dict. Received: {arguments!r}")
+    return found.from_config(arguments) if inspect.isclass(found) else found
+
+
+def name_table(*things: Callable[..., Any] | type, **more: Any) -> dict[str, Any]:
+    """A table for `resolve`: each thing under its own name and (classes) in snake case, then `more`."""
+    table: dict[str, Any] = {}
+    for thing in things:
+        table[thing.__name__] = thing
+        if not isinstance(thing, FunctionType):
+            table[snake_case(thing.__name__)] = thing
+    return {**table, **more}

@@ -1,0 +1,176 @@
+"""Keras 1 and 2 words, understood everywhere through one table.
+
+`RULES` is keyed by class name and inherited along the bases; `FUNCTIONS` by `"Class.method"`. Using an
+old word gives one DeprecationWarning that names the new one.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+LAYOUTS = {"tf": "channels_last", "th": "channels_first", "default": None}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How old arguments become new ones.
+
+    Attributes:
+        rename: old name → new name.
+        values: old name → {old value: new value}, applied before renaming.
+        merge: new name → the old names whose values make a tuple.
+        drop: old names that are accepted and ignored.
+        ints: how many positional ints after the first argument make one tuple (`Conv2D(32, 3, 3)`).
+    """
+
+    rename: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    ints: int = 0
+
+
+_KERNEL = {
+    "init": "kernel_initializer",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint",
+    "b_constraint": "bias_constraint",
+    "bias": "use_bias",
+}
+_LAYOUT = {"dim_ordering": "data_format"}
+_CONVOLUTION = {
+    **_KERNEL,
+    **_LAYOUT,
+    "nb_filter": "filters",
+    "subsample": "strides",
+    "border_mode": "padding",
+}
+_RECURRENT = {
+    **_KERNEL,
+    "output_dim": "units",
+    "inner_init": "recurrent_initializer",
+    "inner_activation": "recurrent_activation",
+    "U_regularizer": "recurrent_regularizer",
+    "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout",
+}
+
+RULES: dict[str, Rule] = {
+    "Dense": Rule(rename={**_KERNEL, "output_dim": "units"}),
+    "Dropout": Rule(rename={"p": "rate"}),
+    "Embedding": Rule(
+        rename={
+            "init": "embeddings_initializer",
+            "W_regularizer": "embeddings_regularizer",
+            "W_constraint": "embeddings_constraint",
+        },
+        drop=("dropout", "input_length"),
+    ),
+    "Conv2D": Rule(
+        rename=_CONVOLUTION,
+        values={"dim_ordering": LAYOUTS},
+        merge={"kernel_size": ("nb_row", "nb_col")},
+        ints=2,
+    ),
+    "Pooling": Rule(rename={**_LAYOUT, "border_mode": "padding"}, values={"dim_ordering": LAYOUTS}),
+    "GlobalPooling": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "BatchNormalization": Rule(
+        rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"}, drop=("mode",)
+    ),
+    "LSTM": Rule(rename=_RECURRENT, drop=("consume_less", "implementation")),
+    "Model": Rule(rename={"input": "inputs", "output": "outputs"}),
+    "Optimizer": Rule(rename={"lr": "learning_rate"}),
+}
+
+FUNCTIONS: dict[str, Rule] = {
+    "Model.fit": Rule(rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")),
+}
+
+
+def translate(
+    cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Positional and keyword arguments of `cls(...)` with the new words for the old ones.
+
+    Raises:
+        TypeError: if an old word and its new word are both given.
+    """
+    kwargs = dict(kwargs)
+    for base in cls.__mro__:
+        rule = RULES.get(base.__name__) if base.__module__.startswith("keras_lab.") else None
+        if rule is not None:
+            args, kwargs = _apply(rule, cls.__name__, args, kwargs)
+    return args, kwargs
+
+
+def accepts_old_words(name: str) -> Callable[[Function], Function]:
+    """Decorator for a function or method whose rule stands in `FUNCTIONS` under `name`."""
+
+    def decorate(fn: Function) -> Function:
+        @functools.wraps(fn)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            _, kwargs = _apply(FUNCTIONS[name], name, (), kwargs)
+            return fn(*args, **kwargs)
+
+        return call  # type: ignore[return-value]
+
+    return decorate
+
+
+def _apply(
+    rule: Rule, owner: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    args = _gather_ints(rule, owner, args)
+    for old in [name for name in kwargs if name in rule.drop]:
+        kwargs.pop(old)
+        _warn(f"{owner}: the argument {old!r} has no effect any more.")
+    for new, olds in rule.merge.items():
+        _merge(owner, kwargs, new, olds)
+    for old in [name for name in kwargs if name in rule.rename]:
+        _rename(owner, kwargs, old, rule)
+    return args, kwargs
+
+
+def _gather_ints(rule: Rule, owner: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    sizes = args[1 : 1 + rule.ints]
+    old_style = rule.ints and len(sizes) == rule.ints and all(type(size) is int for size in sizes)
+    if not old_style:
+        return args
+    _warn(f"{owner}: write {sizes} as one tuple.")
+    return (args[0], sizes, *args[1 + rule.ints :])
+
+
+def _merge(owner: str, kwargs: dict[str, Any], new: str, olds: tuple[str, ...]) -> None:
+    if all(old in kwargs for old in olds):
+        kwargs[new] = tuple(kwargs.pop(old) for old in olds)
+        _warn(f"{owner}: {' and '.join(olds)} are now one argument, {new}={kwargs[new]}.")
+
+
+def _rename(owner: str, kwargs: dict[str, Any], old: str, rule: Rule) -> None:
+    new = rule.rename[old]
+    if new in kwargs:
+        raise TypeError(f"{owner} was given both {old!r} and its new name {new!r}.")
+    value = kwargs.pop(old)
+    known = rule.values.get(old, {})
+    kwargs[new] = known.get(value, value) if isinstance(value, str) else value
+    _warn(f"{owner}: the argument {old!r} is now called {new!r}.")
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, DeprecationWarning, stacklevel=_levels_to_user())
+
+
+def _levels_to_user() -> int:
+    """How far up the stack the first frame outside keras_lab is, for the warning to point there."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("keras_lab"):
+        frame, level = frame.f_back, level + 1
+    return level

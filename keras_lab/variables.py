@@ -1,0 +1,256 @@
+"""Variables: slots whose values come from themselves or, inside a pure function, from a scope.
+
+The same layer code thus runs eagerly, on shapes only and compiled: a compiled step opens a `Scope` with the
+values it was given, runs the code, and takes the assigned values out of the scope again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from keras_lab import config, engine
+from keras_lab.engine import dtypes
+from keras_lab.engine.spec import Spec
+from keras_lab.naming import unique_name
+from keras_lab.ops import operators
+
+Shape = tuple[int, ...]
+_local = threading.local()
+
+
+class Variable:
+    """A named tensor that can be assigned to.
+
+    Args:
+        initializer: the value (array-like), or a callable `(shape, dtype) → array` that is called when the
+            value is first needed.
+        shape: needed with a callable; a tuple of ints.
+        dtype: default `config.floatx()` (with an array: the array's own).
+        trainable: whether training changes it.
+        autocast: whether reading it inside a layer of lower compute precision casts it.
+        name: default `variable`, `variable_1`, …
+        regularizer: a callable giving a penalty that is added to the loss.
+        constraint: a callable that projects the value after each update.
+    """
+
+    def __init__(
+        self,
+        initializer: Any,
+        shape: Sequence[int] | None = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        autocast: bool = True,
+        name: str | None = None,
+        *,
+        regularizer: Callable[..., Any] | None = None,
+        constraint: Callable[..., Any] | None = None,
+    ) -> None:
+        self.name = name or unique_name("variable")
+        self.path = self.name
+        self.trainable = trainable
+        self.regularizer = regularizer
+        self.constraint = constraint
+        self._autocast = autocast
+        self._owner: str | None = None
+        self._initializer, self._value = _initial(initializer, shape, dtype, self.name)
+        given = shape if callable(initializer) else np.shape(self._value)
+        self.shape: Shape = tuple(int(n) for n in given or ())
+        self.dtype = dtypes.standardize(dtype or getattr(self._value, "dtype", None) or config.floatx())
+
+    # ---- reading ------------------------------------------------------------------------------------
+
+    @property
+    def value(self) -> Any:
+        """The tensor: the scope's inside a pure function, a `Spec` where only shapes are computed."""
+        held = self._held()
+        wanted = getattr(_local, "autocast", None)
+        if wanted and self._autocast and dtypes.is_float(self.dtype) and wanted != self.dtype:
+            return engine.P.cast(held, wanted)
+        return held
+
+    def _held(self) -> Any:
+        scope = current_scope()
+        if scope is not None and self in scope.values:
+            return scope.values[self]
+        if engine.in_spec_mode():
+            return Spec(self.shape, self.dtype)
+        return self.materialize()
+
+    def materialize(self) -> Any:
+        """The variable's own tensor, drawn or moved to the engine in charge if that has not happened yet."""
+        current = config.engine_name()
+        if self._owner != current:
+            with outside_scopes(), engine.load().eagerly():
+                self._value = engine.P.convert(self._on_host(), self.dtype)
+            self._owner = current
+        return self._value
+
+    def _on_host(self) -> Any:
+        if self._value is None:
+            return self._initializer(self.shape, dtype=self.dtype)
+        return self._value if self._owner is None else engine.load(self._owner).to_numpy(self._value)
+
+    def numpy(self) -> np.ndarray:
+        """A NumPy array of the value (a copy)."""
+        return engine.P.to_numpy(self.value)
+
+    @property
+    def initialized(self) -> bool:
+        """Whether there is a value yet; before, it is drawn when first needed."""
+        return self._value is not None
+
+    # ---- writing ------------------------------------------------------------------------------------
+
+    def assign(self, value: Any) -> Any:
+        """Sets the value (broadcasting is not done).
+
+        Returns:
+            The new value, as a tensor.
+
+        Raises:
+            ValueError: if the shape is not the variable's.
+        """
+        if isinstance(value, Variable):
+            value = value.value
+        tensor = engine.P.convert(value, self.dtype)
+        if tuple(tensor.shape) != self.shape:
+            raise ValueError(
+                f"The variable {self.path!r} has the shape {self.shape}; "
+                f"a value of the shape {tuple(tensor.shape)} cannot be assigned to it."
+            )
+        self._set(tensor)
+        return tensor
+
+    def assign_add(self, value: Any) -> Any:
+        """Adds `value` in place."""
+        return self.assign(self + value)
+
+    def assign_sub(self, value: Any) -> Any:
+        """Subtracts `value` in place."""
+        return self.assign(self - value)
+
+    def _set(self, tensor: Any) -> None:
+        scope = current_scope()
+        if scope is not None and self in scope.values:
+            scope.values[self] = tensor
+            scope.assigned.add(self)
+        elif not engine.in_spec_mode():
+            self._value, self._owner = tensor, config.engine_name()
+
+    def set_tensor(self, tensor: Any) -> None:
+        """Takes `tensor`, which is of the right shape, dtype and engine, as it is (for the training loop)."""
+        self._value, self._owner = tensor, config.engine_name()
+
+    # ---- looking like a tensor ------------------------------------------------------------------------
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    def __keras_tensor__(self) -> Any:
+        return self.value
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        return array if dtype is None else array.astype(dtype)
+
+    def __jax_array__(self) -> Any:
+        return self.value
+
+    def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
+        return self.value if dtype is None else engine.P.cast(self.value, dtype.name)
+
+    def __float__(self) -> float:
+        return float(self.numpy())
+
+    def __int__(self) -> int:
+        return int(self.numpy())
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __repr__(self) -> str:
+        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}>"
+
+
+operators.install(Variable)
+
+
+def _initial(initializer: Any, shape: Any, dtype: Any, name: str) -> tuple[Any, Any]:
+    if not callable(initializer):
+        array = np.asarray(initializer)
+        wanted = dtype or (config.floatx() if array.dtype.kind == "f" else array.dtype.name)
+        return None, array.astype(dtypes.to_numpy_dtype(wanted))
+    if shape is None:
+        raise ValueError(f"The variable {name!r} needs a shape, for its initializer is a function.")
+    if any(not isinstance(n, (int, np.integer)) or n < 0 for n in shape):
+        raise ValueError(f"The shape of the variable {name!r} must be known. Received: {tuple(shape)}")
+    return initializer, None
+
+
+class Scope:
+    """Values of variables inside a pure function.
+
+    Attributes:
+        values: variable → tensor; assignments change it.
+        assigned: the variables that were assigned to.
+        losses: penalties that layers added (`add_loss`, activity regularizers) while the scope was open.
+    """
+
+    def __init__(self, values: Mapping[Variable, Any]) -> None:
+        self.values = dict(values)
+        self.assigned: set[Variable] = set()
+        self.losses: list[Any] = []
+
+    def read(self, variables: Sequence[Variable]) -> list[Any]:
+        """The values of `variables` as they are now."""
+        return [self.values[variable] for variable in variables]
+
+    def __enter__(self) -> Scope:
+        _stack().append(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        _stack().pop()
+
+
+def _stack() -> list[Scope | None]:
+    if not hasattr(_local, "scopes"):
+        _local.scopes = []
+    return _local.scopes
+
+
+def current_scope() -> Scope | None:
+    """The innermost scope of this thread, or None."""
+    stack = getattr(_local, "scopes", None)
+    return stack[-1] if stack else None
+
+
+@contextmanager
+def outside_scopes() -> Iterator[None]:
+    """Inside, variables read and keep their own values, and primitives compute on real tensors."""
+    _stack().append(None)
+    try:
+        with engine.spec_mode(False), autocast(None):
+            yield
+    finally:
+        _stack().pop()
+
+
+@contextmanager
+def autocast(dtype: str | None) -> Iterator[None]:
+    """Inside, float variables are read as `dtype` (None: as they are)."""
+    before = getattr(_local, "autocast", None)
+    _local.autocast = dtype
+    try:
+        yield
+    finally:
+        _local.autocast = before
