@@ -1,0 +1,84 @@
+# make lab    sets everything up and opens JupyterLab on the first tutorial
+# make test   everything that CI checks
+# make bench  the side-by-side benchmark with Keras 3
+# make clean  removes what was built (not the virtual environment)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_BIN := labextension/node_modules/.bin
+EXTENSION := $(shell find labextension/src -type f) labextension/package.json labextension/yarn.lock \
+	labextension/tsconfig.json
+
+# JupyterLab's yarn (jlpm) and Node come from the virtual environment.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: lab test bench clean format check-python check-typescript test-python test-notebooks test-browser
+
+lab: $(VENV)/.extension
+	$(BIN)/keras-lab
+
+# -- Set-up: stamps in the virtual environment make a second call quick ---------------------------
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.dependencies: $(VENV)/pyvenv.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@ $(VENV)/.extension
+
+$(VENV)/.test-dependencies: $(VENV)/pyvenv.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ $(VENV)/.dependencies $(VENV)/.extension
+
+# Only the JupyterLab extension changed: build and install it again.
+$(VENV)/.extension: $(VENV)/.dependencies $(EXTENSION)
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+labextension/node_modules/.yarn-state.yml: labextension/package.json labextension/yarn.lock | $(VENV)/.test-dependencies
+	cd labextension && jlpm install --immutable
+	touch $@
+
+# -- Checks ---------------------------------------------------------------------------------------
+
+# One after the other, so that the test runner's closing lines come last.
+test: $(VENV)/.test-dependencies
+	$(MAKE) --no-print-directory $(VENV)/.extension
+	$(MAKE) --no-print-directory check-python
+	$(MAKE) --no-print-directory check-typescript
+	$(MAKE) --no-print-directory test-python
+	$(MAKE) --no-print-directory test-notebooks
+	$(MAKE) --no-print-directory test-browser
+
+check-python: $(VENV)/.test-dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check-typescript: labextension/node_modules/.yarn-state.yml
+	cd labextension && jlpm run check && jlpm run lint && jlpm run test
+
+test-python: $(VENV)/.test-dependencies
+	$(BIN)/pytest -m "not browser"
+
+test-notebooks: $(VENV)/.test-dependencies
+	$(BIN)/pytest --nbval-lax notebooks
+
+test-browser: $(VENV)/.test-dependencies
+	scripts/browser
+	$(BIN)/pytest -m browser -rs
+
+format: labextension/node_modules/.yarn-state.yml
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cd labextension && jlpm run format
+
+bench: $(VENV)/.dependencies
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf build dist keras_lab/labextension labextension/lib labextension/node_modules
+	rm -rf labextension/*.tsbuildinfo .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
