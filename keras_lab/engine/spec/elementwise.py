@@ -1,0 +1,52 @@
+"""Shapes of the primitives that work element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from keras_lab.engine.spec.shapes import broadcast
+from keras_lab.engine.spec.tensor import Spec
+
+
+def _same(x: Spec) -> Spec:
+    return x
+
+
+def _asks(x: Spec) -> Spec:
+    return Spec(x.shape, "bool")
+
+
+def _binary(name: str, dtype: str | None = None) -> Callable[[Spec, Spec], Spec]:
+    def primitive(x: Spec, y: Spec) -> Spec:
+        return Spec(broadcast(name, x.shape, y.shape), dtype or x.dtype)
+
+    primitive.__name__ = name
+    return primitive
+
+
+negative = absolute = sign = exp = expm1 = log = log1p = sqrt = _same
+sin = cos = tan = arcsin = arccos = arctan = _same
+sinh = cosh = tanh = arcsinh = arccosh = arctanh = _same
+erf = floor = ceil = round = stop_gradient = _same
+isfinite = isnan = logical_not = _asks
+
+add = _binary("add")
+subtract = _binary("subtract")
+multiply = _binary("multiply")
+divide = _binary("divide")
+floor_divide = _binary("floor_divide")
+mod = _binary("mod")
+power = _binary("power")
+arctan2 = _binary("arctan2")
+maximum = _binary("maximum")
+minimum = _binary("minimum")
+equal = _binary("equal", "bool")
+less = _binary("less", "bool")
+less_equal = _binary("less_equal", "bool")
+logical_and = _binary("logical_and", "bool")
+logical_or = _binary("logical_or", "bool")
+
+
+def where(condition: Spec, x: Spec, y: Spec) -> Spec:
+    """All three broadcast."""
+    return Spec(broadcast("where", condition.shape, x.shape, y.shape), x.dtype)
