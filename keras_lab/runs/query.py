@@ -1,0 +1,154 @@
+"""Reads the ledger: which runs there were, and any of them in full."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from keras_lab.events import Event, Marked
+from keras_lab.registry import suggest
+from keras_lab.runs import process, store
+from keras_lab.runs.series import Array
+
+#: A run of another computer (the ledger may lie on a shared disk) counts as interrupted after this silence.
+SILENCE = 24 * 3600.0
+
+_COLUMNS = (
+    "id, name, status, started, updated, epoch, step, seconds, message, first_step, "
+    "model, params, config, environment, logs"
+)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the ledger knows of a run without its curves.
+
+    Attributes:
+        id: the run's id.
+        name: what a person calls it.
+        status: `"running"`, `"done"`, `"stopped"`, `"interrupted"` or `"failed"`. A run whose process is
+            gone is `"interrupted"`.
+        started: seconds since the epoch of the clock; `updated` likewise, of the last write.
+        epoch: epochs completed, or the one under way, counted from 0; `step` the steps done.
+        seconds: how long it took so far.
+        message: why it failed.
+        model, params, config, first_step: as in `keras_lab.events.RunStarted`.
+        environment: Python, system, engine, versions, process.
+        logs: the latest value of every curve; None for one that is not finite.
+    """
+
+    id: str
+    name: str
+    status: str
+    started: float
+    updated: float
+    epoch: int
+    step: int
+    seconds: float
+    message: str | None
+    first_step: int
+    model: dict[str, Any]
+    params: dict[str, Any]
+    config: dict[str, Any]
+    environment: dict[str, Any]
+    logs: dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """At most 1000 points: `x` counts steps of the run, not finite `y` are NaN.
+
+    `kind` is `"step"`, `"epoch"`, or one of the clocks from which `Run.events` is made.
+    """
+
+    kind: str
+    name: str
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True)
+class Run(Summary):
+    """A run in full: `Summary` and its curves and marks."""
+
+    curves: tuple[Curve, ...]
+    marks: tuple[Marked, ...]
+
+    def events(self) -> Iterator[Event]:
+        """The run's events once more, from the points kept: what a view needs to draw it."""
+        from keras_lab.runs.replay import replay
+
+        return replay(self)
+
+
+def list_runs(limit: int = 50, path: Path | None = None) -> list[Summary]:
+    """The newest `limit` runs, newest first; an empty list where nothing was recorded yet.
+
+    Raises:
+        LedgerError: if the ledger cannot be read; the message says what to do.
+    """
+    path = path or store.default_path()
+    if not path.exists():
+        return []
+    with store.reading(path) as connection:
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM runs ORDER BY started DESC, id DESC LIMIT ?", (limit,)
+        ).fetchall()
+        return [Summary(**_fields(row)) for row in rows]
+
+
+def load_run(id: str, path: Path | None = None) -> Run:
+    """The run `id` in full; the beginning of its id is enough where only one run begins so.
+
+    Raises:
+        LookupError: if there is no such run, or more than one; the message names the nearest.
+        LedgerError: if the ledger cannot be read.
+    """
+    path = path or store.default_path()
+    if not path.exists():
+        raise LookupError(f"There is no run {id!r}: nothing was recorded yet in {path}.")
+    with store.reading(path) as connection:
+        id = _full_id(connection, id)
+        row = connection.execute(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", (id,)).fetchone()
+        curves = connection.execute("SELECT * FROM curves WHERE run = ? ORDER BY rowid", (id,)).fetchall()
+        marks = connection.execute("SELECT * FROM marks WHERE run = ? ORDER BY number", (id,)).fetchall()
+        return Run(**_fields(row), curves=tuple(map(_curve, curves)), marks=tuple(map(_mark, marks)))
+
+
+def _full_id(connection: sqlite3.Connection, id: str) -> str:
+    known = [row[0] for row in connection.execute("SELECT id FROM runs ORDER BY started DESC")]
+    matching = [other for other in known if other == id] or [other for other in known if other.startswith(id)]
+    if len(matching) == 1:
+        return str(matching[0])
+    if matching and id:
+        raise LookupError(f"The ids of {len(matching)} runs begin with {id!r}: {', '.join(matching[:5])} …")
+    raise LookupError(f"There is no run {id!r}.{suggest(id, known)}")
+
+
+def _fields(row: sqlite3.Row) -> dict[str, Any]:
+    fields = dict(row)
+    for name in ("model", "params", "config", "environment", "logs"):
+        fields[name] = json.loads(fields[name])
+    if fields["status"] == "running" and not _is_running(fields):
+        fields["status"] = "interrupted"
+        fields["message"] = "The process that ran it is gone."
+    return fields
+
+
+def _is_running(fields: dict[str, Any]) -> bool:
+    alive = process.is_alive(fields["environment"].get("process") or {})
+    return time.time() - fields["updated"] < SILENCE if alive is None else alive
+
+
+def _curve(row: sqlite3.Row) -> Curve:
+    return Curve(row["kind"], row["name"], *store.unpack(row["points"], row["dtype"]))
+
+
+def _mark(row: sqlite3.Row) -> Marked:
+    names = ("run", "time", "epoch", "step", "kind", "text", "value")
+    return Marked(**{name: row[name] for name in names})

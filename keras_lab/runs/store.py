@@ -1,0 +1,166 @@
+"""The ledger's file: one SQLite database in WAL mode, which several kernels may write at the same time.
+
+A run has one row in `runs`, one row a curve in `curves` (its points in one little-endian blob, replaced as
+the run goes on, so the file does not grow with the number of steps) and one row a mark in `marks`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from keras_lab import config
+from keras_lab.runs.series import Array
+
+APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
+VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL,
+    started REAL NOT NULL, updated REAL NOT NULL,
+    epoch INTEGER NOT NULL, step INTEGER NOT NULL, seconds REAL NOT NULL, message TEXT,
+    first_step INTEGER NOT NULL,
+    model TEXT NOT NULL, params TEXT NOT NULL, config TEXT NOT NULL, environment TEXT NOT NULL,
+    logs TEXT NOT NULL
+);
+CREATE INDEX runs_by_start ON runs (started);
+CREATE TABLE curves (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, name TEXT NOT NULL, dtype TEXT NOT NULL, points BLOB NOT NULL,
+    PRIMARY KEY (run, kind, name)
+);
+CREATE TABLE marks (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, time REAL NOT NULL,
+    epoch INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, value REAL,
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+"""
+
+
+class LedgerError(RuntimeError):
+    """The ledger cannot be used as it is; the message names the file, the reason and a way out."""
+
+
+def default_path() -> Path:
+    """`$KERAS_LAB_HOME/runs.db`; without that variable `keras_lab/runs.db` in `$KERAS_HOME` or `~/.keras`."""
+    home = os.environ.get("KERAS_LAB_HOME")
+    if home:
+        return Path(home).expanduser() / "runs.db"
+    return config.keras_home() / "keras_lab" / "runs.db"
+
+
+def open_for_writing(path: Path, patience: float) -> sqlite3.Connection:
+    """Opens the ledger at `path`, made if need be; writes wait up to `patience` seconds for other kernels.
+
+    Raises:
+        LedgerError: if the file is no ledger, is damaged, is of another version or cannot be written.
+    """
+    with _explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connect(path, "rwc", patience)
+        try:
+            if not _is_empty(connection):
+                _check(connection)  # before anything is changed
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            _make_or_check(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger at `path`, which must exist, for reading.
+
+    Raises:
+        LedgerError: as `open_for_writing`.
+    """
+    with _explained(path):
+        connection = _connect(path, "rw", patience=5.0)
+        try:
+            connection.row_factory = sqlite3.Row
+            _check(connection)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; the write lock is taken at once, so waiting for it honours the patience."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # SQLite ends it itself on some errors, a full disk for one
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def pack(x: Array, y: Array) -> bytes:
+    """The points of a curve as stored: all x, then all y, little-endian."""
+    return b"".join(np.ascontiguousarray(part, part.dtype.newbyteorder("<")).tobytes() for part in (x, y))
+
+
+def unpack(points: bytes, dtype: str) -> tuple[Array, Array]:
+    """The inverse of `pack`."""
+    both = np.frombuffer(points, np.dtype(dtype).newbyteorder("<")).astype(dtype)
+    return both[: both.size // 2], both[both.size // 2 :]
+
+
+def _connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
+    # Calls are serialised by the recorder, which may be called from more than one thread.
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True, timeout=patience, isolation_level=None, check_same_thread=False,
+    )  # fmt: skip
+
+
+def _make_or_check(connection: sqlite3.Connection) -> None:
+    if _is_empty(connection):
+        with transaction(connection):
+            if _is_empty(connection):  # else another kernel was quicker
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+    _check(connection)
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    application, version = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
+    if application != APPLICATION_ID:
+        raise LedgerError("it is a database of another program")
+    if version != VERSION:
+        raise LedgerError(
+            f"it was written by another version of keras_lab (format {version}, this one reads {VERSION})"
+        )
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turns what goes wrong below into one message for people."""
+    try:
+        yield
+    except (LedgerError, OSError, ValueError, sqlite3.Error) as error:
+        raise LedgerError(
+            f"The run ledger {path} cannot be used: {error}. Move the file away, or set KERAS_LAB_HOME to "
+            "another folder; KERAS_LAB_LEDGER=0 turns the ledger off."
+        ) from error
