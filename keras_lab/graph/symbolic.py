@@ -1,0 +1,166 @@
+"""Symbolic tensors and the nodes that make them.
+
+Calling a layer or an op on symbolic tensors computes nothing: it notes down a `Node`, and the shapes of its
+outputs come from running the call on `Spec`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from keras_lab import engine, tree
+from keras_lab.engine.spec import Spec
+from keras_lab.naming import unique_name
+from keras_lab.ops import operators
+from keras_lab.ops.dispatch import Symbolic
+
+
+class SymbolicTensor(Symbolic):
+    """A value that will be known when the model runs.
+
+    Attributes:
+        shape: ints, None where any size will do (the batch axis).
+        dtype: the dtype's name.
+        name: of the tensor.
+        node: the `Node` it comes from.
+        index: its place among that node's outputs.
+    """
+
+    def __init__(
+        self, shape: Sequence[int | None], dtype: str = "float32", name: str | None = None, sparse: Any = None
+    ) -> None:
+        self.shape = tuple(shape)
+        self.dtype = dtype
+        self.name = name or unique_name("keras_tensor")
+        self.sparse = bool(sparse)
+        self.node: Node | None = None
+        self.index = 0
+
+    @property
+    def ndim(self) -> int:
+        """How many axes it has."""
+        return len(self.shape)
+
+    @property
+    def spec(self) -> Spec:
+        """Its shape and dtype."""
+        return Spec(self.shape, self.dtype)
+
+    def record(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Notes down the call of the op `function` (see `ops.dispatch.Symbolic`)."""
+        return record_op(function, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise _no_value(self, "turned into a NumPy array")
+
+    def __bool__(self) -> bool:
+        raise _no_value(self, "used as a condition")
+
+    def __float__(self) -> float:
+        raise _no_value(self, "turned into a number")
+
+    def __len__(self) -> int:
+        raise _no_value(self, "asked for its length")
+
+    def __iter__(self) -> Any:
+        raise _no_value(self, "iterated over")
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+operators.install(SymbolicTensor)
+
+
+def _no_value(tensor: SymbolicTensor, wish: str) -> TypeError:
+    return TypeError(
+        f"{tensor!r} has no value yet, so it cannot be {wish}. It stands for data a model will be given; "
+        "wrap such code in a Lambda or a Layer of your own, or use keras_lab.ops."
+    )
+
+
+class Node:
+    """One call of a layer or op in a graph.
+
+    Attributes:
+        operation: the layer, or an `OpCall`.
+        args, kwargs: what it was called with, symbolic tensors in their places.
+        outputs: the nest of symbolic tensors it gave.
+    """
+
+    def __init__(self, operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> None:
+        self.operation = operation
+        self.args = args
+        self.kwargs = kwargs
+        self.outputs = outputs
+        for index, tensor in enumerate(tree.flatten(outputs)):
+            tensor.node, tensor.index = self, index
+
+    @property
+    def inputs(self) -> list[SymbolicTensor]:
+        """The symbolic tensors among the arguments, in order."""
+        return symbolic_leaves((self.args, self.kwargs))
+
+    @property
+    def parents(self) -> list[Node]:
+        """The nodes that the inputs come from."""
+        return [tensor.node for tensor in self.inputs if tensor.node is not None]
+
+
+class OpCall:
+    """An op called on symbolic tensors; it stands in a graph where a layer might.
+
+    Attributes:
+        function: the op.
+        name: e.g. `add`, `add_1`.
+    """
+
+    def __init__(self, function: Any, name: str | None = None) -> None:
+        self.function = function
+        self.name = name or unique_name(function.__name__)
+        self.nodes: list[Node] = []
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.function(*args, **kwargs)
+
+
+def is_symbolic(x: Any) -> bool:
+    """Whether `x` is a symbolic tensor."""
+    return isinstance(x, SymbolicTensor)
+
+
+def symbolic_leaves(structure: Any) -> list[SymbolicTensor]:
+    """The symbolic tensors in a nest, in order."""
+    return [leaf for leaf in tree.flatten(structure) if isinstance(leaf, SymbolicTensor)]
+
+
+def to_specs(structure: Any) -> Any:
+    """The nest with each symbolic tensor replaced by its `Spec`."""
+    return tree.map_structure(lambda leaf: leaf.spec if is_symbolic(leaf) else leaf, structure)
+
+
+def from_specs(structure: Any, name: str) -> Any:
+    """The nest with a new symbolic tensor for each `Spec` (things that are no tensors stay)."""
+    return tree.map_structure(
+        lambda leaf: SymbolicTensor(leaf.shape, leaf.dtype, unique_name(name)) if isinstance(leaf, Spec) else leaf,
+        structure,
+    )
+
+
+def record_op(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Notes down `function(*args, **kwargs)` and returns its symbolic outputs."""
+    with engine.spec_mode():
+        specs = function(*to_specs(args), **to_specs(kwargs))
+    if not any(isinstance(leaf, Spec) for leaf in tree.flatten(specs)):
+        return specs
+    call = OpCall(function)
+    outputs = from_specs(specs, call.name)
+    call.nodes.append(Node(call, args, kwargs, outputs))
+    return outputs
