@@ -1,0 +1,195 @@
+"""TensorFlow: gradients, control flow, compilation, abstract evaluation, devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from keras_lab import tree
+from keras_lab.engine.probing import probe
+from keras_lab.engine.spec import Spec
+from keras_lab.engine.tensorflow.arrays import convert, dtype, shape
+
+Tensor = Any
+
+
+def stop_gradient(x: Tensor) -> Tensor:
+    return tf.stop_gradient(x)
+
+
+def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
+    def with_gradients(params: list[Tensor], *args: Any) -> Any:
+        params = [tf.identity(param) for param in params]  # so that args may hold the same tensors
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(params)
+            loss, aux = fn(params, *args)
+        return (loss, aux), [_dense(grad, param) for grad, param in zip(tape.gradient(loss, params), params)]
+
+    return with_gradients
+
+
+def _dense(gradient: Any, param: Tensor) -> Tensor:
+    if gradient is None:
+        return tf.zeros_like(param)
+    if isinstance(gradient, tf.IndexedSlices):
+        return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, param.shape[0])
+    return gradient
+
+
+# ---- control flow -----------------------------------------------------------------------------------
+
+
+def cond(predicate: Tensor, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
+    results: list[Any] = []
+
+    def branch(fn: Callable[..., Any]) -> Callable[[], tuple[Tensor, ...]]:
+        def run() -> tuple[Tensor, ...]:
+            results.append(fn(*operands))
+            return _leaves(results[-1])
+
+        return run
+
+    leaves = tf.nest.flatten(tf.cond(predicate, branch(true_fn), branch(false_fn)))
+    return _packed(results[0], leaves)
+
+
+def loop(count: int | Tensor, body: Callable[[Tensor, Any], Any], carry: Any) -> Any:
+    def step(i: Tensor, *leaves: Tensor) -> tuple[Tensor, ...]:
+        return i + 1, *_leaves(body(i, _packed(carry, leaves)))
+
+    start = (tf.constant(0), *_leaves(carry))
+    _, *leaves = tf.while_loop(lambda i, *_: i < count, step, start)
+    return _packed(carry, leaves)
+
+
+def while_loop(test: Callable[[Any], Tensor], body: Callable[[Any], Any], carry: Any) -> Any:
+    leaves = tf.while_loop(
+        lambda *leaves: test(_packed(carry, leaves)),
+        lambda *leaves: _leaves(body(_packed(carry, leaves))),
+        _leaves(carry),
+    )
+    return _packed(carry, leaves)
+
+
+def _leaves(nest: Any) -> tuple[Tensor, ...]:
+    """The tensors of a nest; None is no tensor, but part of the structure."""
+    return tuple(convert(leaf) for leaf in tree.flatten(nest) if leaf is not None)
+
+
+def _packed(like: Any, leaves: Sequence[Tensor]) -> Any:
+    remaining = iter(leaves)
+    return tree.pack_sequence_as(like, [x if x is None else next(remaining) for x in tree.flatten(like)])
+
+
+def _converted(nest: Any) -> Any:
+    return _packed(nest, _leaves(nest))
+
+
+def scan(body: Callable[[Any, Any], tuple[Any, Any]], carry: Any, xs: Any, reverse: bool = False) -> Any:
+    sequences = _leaves(xs)
+    count = sequences[0].shape[0]
+    order = range(count - 1, -1, -1) if reverse else range(count)
+    if tf.executing_eagerly():
+        return _scan_eagerly(body, carry, xs, sequences, order)
+    return _scan_in_graph(body, carry, xs, sequences, order)
+
+
+def _scan_eagerly(body: Any, carry: Any, xs: Any, sequences: tuple[Tensor, ...], order: range) -> Any:
+    ys: list[Any] = [None] * len(order)
+    for i in order:
+        carry, ys[i] = body(carry, _packed(xs, [x[i] for x in sequences]))
+    return carry, tree.map_structure(lambda *steps: tf.stack(steps), *ys)
+
+
+def _scan_in_graph(body: Any, carry: Any, xs: Any, sequences: tuple[Tensor, ...], order: range) -> Any:
+    count = len(order)
+
+    def flat_body(leaves: Any, items: Any) -> Any:
+        after, y = body(_packed(carry, leaves), _packed(xs, items))
+        return _leaves(after), _converted(y)
+
+    def step(k: Tensor, leaves: Any, outputs: Any) -> Any:
+        i = count - 1 - k if order.step < 0 else k
+        after, y = flat_body(leaves, [array.read(i) for array in inputs])
+        return k + 1, after, tuple(out.write(i, leaf) for out, leaf in zip(outputs, _leaves(y), strict=True))
+
+    start = _leaves(carry)
+    y = _outline(flat_body, start, [tf.TensorSpec(x.shape[1:], x.dtype) for x in sequences])[1]
+    inputs = [_array(count, x.dtype, x.shape[1:]).unstack(x) for x in sequences]
+    empty = tuple(_array(count, leaf.dtype, leaf.shape) for leaf in _leaves(y))
+    _, leaves, outputs = tf.while_loop(
+        lambda k, *_: k < count, step, (tf.constant(0), start, empty), maximum_iterations=count
+    )
+    ys = _packed(y, [array.stack() for array in outputs])
+    return _packed(carry, leaves), ys
+
+
+def _array(size: int, dtype: tf.DType, shape: tf.TensorShape) -> tf.TensorArray:
+    return tf.TensorArray(dtype, size, element_shape=shape)
+
+
+def _outline(fn: Callable[..., Any], *args: Any) -> Any:
+    """The nest of tensors `fn` returns, traced aside: only their shapes and dtypes are of use."""
+    return tf.function(fn, autograph=False).get_concrete_function(*args).structured_outputs
+
+
+# ---- programs ---------------------------------------------------------------------------------------
+
+
+def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> Callable[..., Any]:
+    programs: dict[Any, Callable[..., Any]] = {}
+
+    def run(*args: Any) -> Any:
+        leaves = _leaves(args)
+        signature = repr(_packed(args, [(x.dtype, x.shape) for x in leaves]))
+        if signature not in programs:
+            programs[signature] = _program(fn, args, leaves, hints)
+        return programs[signature](*leaves)
+
+    return run
+
+
+def _program(
+    fn: Callable[..., Any], args: Any, leaves: tuple[Tensor, ...], hints: frozenset[str]
+) -> Callable[..., Any]:
+    def flat(*leaves: Tensor) -> Any:
+        return _converted(fn(*_packed(args, leaves)))
+
+    traced = tf.function(flat, autograph=False, jit_compile=_use_xla(hints) or None)
+    return traced.get_concrete_function(*(tf.TensorSpec(x.shape, x.dtype) for x in leaves))
+
+
+def _use_xla(hints: frozenset[str]) -> bool:
+    """Never, as measured on CPUs: XLA costs seconds before the first step and runs convolutions 100× slower."""
+    return False
+
+
+def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
+    def evaluate(args: Any) -> Any:
+        def flat(*leaves: Tensor) -> Any:
+            return _converted(fn(*_packed(args, leaves)))
+
+        inputs = [tf.TensorSpec(spec.shape, spec.dtype) for spec in tree.flatten(args)]
+        result = _outline(flat, *inputs)
+        return _packed(result, [Spec(shape(x), dtype(x)) for x in _leaves(result)])
+
+    return probe(evaluate, specs)
+
+
+# ---- devices ----------------------------------------------------------------------------------------
+
+
+def devices() -> list[str]:
+    found = tf.config.list_logical_devices("GPU") + tf.config.list_logical_devices("CPU")
+    return [device.name.removeprefix("/device:").lower() for device in found]
+
+
+def put_on_device(x: Any) -> Tensor:
+    with tf.device(devices()[0]):
+        return tf.identity(convert(x))
+
+
+def version() -> str:
+    return str(tf.__version__)
