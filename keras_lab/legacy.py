@@ -91,6 +91,7 @@ RULES: dict[str, Rule] = {
 }
 
 FUNCTIONS: dict[str, Rule] = {
+    "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
     "Model.fit": Rule(rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")),
 }
 

@@ -86,7 +86,7 @@ class Series:
             self._take_pending()
 
     def points(self) -> tuple[Array, Array]:
-        """The points kept, in the order of the samples; the first and the latest sample are always among them."""
+        """The points kept, in the order of the samples; the first and the latest one are always there."""
         self._take_pending()
         nothing = (self._x[:0], self._y[:0])
         first = self._first if self._count and self._index[0] != 0 else nothing

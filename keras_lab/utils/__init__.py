@@ -1,0 +1,12 @@
+"""Small helpers: one-hot labels, normalisation, files."""
+
+from __future__ import annotations
+
+from keras_lab.lazy import attach
+
+_NAMES = {
+    "normalize": ".np_utils",
+    "to_categorical": ".np_utils",
+}
+
+__getattr__, __dir__ = attach(__name__, _NAMES, ["file", "np_utils"])
