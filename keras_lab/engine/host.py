@@ -11,20 +11,29 @@ from keras_lab import config
 _INT32 = np.iinfo(np.int32)
 
 
-def as_array(x: Any) -> np.ndarray:
-    """`x` as a NumPy array. NumPy's dtypes are kept; Python's floats become `floatx`, its ints int32.
+def as_array(x: Any, dtype: str | None = None) -> np.ndarray:
+    """`x` as a NumPy array of type `dtype`.
 
-    Ints that do not fit into 32 bits stay int64.
+    Without `dtype`, NumPy's types are kept; Python's floats become `floatx`, its ints int32 where they fit.
     """
     array = np.asarray(x)
-    if hasattr(x, "dtype"):
-        return array
+    wanted = dtype or (array.dtype.name if hasattr(x, "dtype") else _usual(array))
+    return array.astype(_numpy_type(wanted), copy=False)
+
+
+def _usual(array: np.ndarray) -> str:
     if array.dtype == np.float64:
-        return array.astype(config.floatx()) if config.floatx() != "bfloat16" else array.astype(np.float32)
-    if array.dtype == np.int64 and (array.size == 0 or _fits(array)):
-        return array.astype(np.int32)
-    return array
+        return config.floatx()
+    return "int32" if array.dtype == np.int64 and _fits(array) else array.dtype.name
 
 
 def _fits(array: np.ndarray) -> bool:
-    return bool(array.min() >= _INT32.min and array.max() <= _INT32.max)
+    return not array.size or bool(array.min() >= _INT32.min and array.max() <= _INT32.max)
+
+
+def _numpy_type(name: str) -> np.dtype:
+    if name == "bfloat16":
+        import ml_dtypes  # comes with TensorFlow and with JAX
+
+        return np.dtype(ml_dtypes.bfloat16)
+    return np.dtype(name)

@@ -54,7 +54,10 @@ class _Refusal(MetaPathFinder):
 
 @contextmanager
 def without_package(package: str) -> Iterator[None]:
-    """Inside, this thread's imports of `package` (which may be looked for) fail; other threads, and later imports, are not touched."""
+    """Inside, this thread's imports of `package` fail (it may be looked for, though).
+
+    Other threads, and later imports, are not touched.
+    """
     refusal = _Refusal(package)
     sys.meta_path.insert(0, refusal)
     try:

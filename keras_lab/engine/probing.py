@@ -20,12 +20,15 @@ def probe(evaluate: Callable[[Any], Any], specs: Any) -> Any:
     """
     if all(None not in spec.shape for spec in tree.flatten(specs)):
         return evaluate(specs)
-    first, second = (evaluate(tree.map_structure(lambda spec: _sized(spec, size), specs)) for size in SIZES)
+    first, second = (evaluate(_sized(specs, size)) for size in SIZES)
     return tree.map_structure(_common, first, second)
 
 
-def _sized(spec: Spec, size: int) -> Spec:
-    return Spec(tuple(size if n is None else n for n in spec.shape), spec.dtype)
+def _sized(specs: Any, size: int) -> Any:
+    def fill(spec: Spec) -> Spec:
+        return Spec(tuple(size if n is None else n for n in spec.shape), spec.dtype)
+
+    return tree.map_structure(fill, specs)
 
 
 def _common(a: Spec | None, b: Spec | None) -> Spec | None:

@@ -13,8 +13,8 @@ import os
 
 from keras_lab.engine.loading import without_lines, without_package
 
-# TensorFlow loads Keras for optimizer names in saved models, and Keras scikit-learn: up to a second and a half.
-# It gets by without, and whoever imports Keras later gets it whole.
+# TensorFlow loads Keras for optimizers' names in saved models, and Keras scikit-learn: up to a second and
+# a half. It gets by without, and whoever imports Keras later gets it whole.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # several kernels share one GPU
 if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
     with without_package("keras"):
@@ -24,9 +24,9 @@ else:
     with without_package("keras"), without_lines("All log messages before absl::InitializeLog()", "port.cc"):
         import tensorflow  # noqa: F401
 
-from keras_lab.engine.tensorflow.arrays import *  # noqa: E402, F403
-from keras_lab.engine.tensorflow.keys import *  # noqa: E402, F403
-from keras_lab.engine.tensorflow.services import *  # noqa: E402, F403
-from keras_lab.engine.tensorflow.windows import *  # noqa: E402, F403
+from keras_lab.engine.tensorflow.arrays import *  # noqa: F403
+from keras_lab.engine.tensorflow.keys import *  # noqa: F403
+from keras_lab.engine.tensorflow.services import *  # noqa: F403
+from keras_lab.engine.tensorflow.windows import *  # noqa: F403
 
 name = "tensorflow"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras_lab import tree
 from keras_lab.engine.host import as_array
 
 Tensor = Any
@@ -19,15 +20,15 @@ Axis = int | tuple[int, ...] | None
 
 
 def convert(x: Any, dtype: str | None = None) -> Tensor:
-    if not isinstance(x, tf.Tensor):
-        x = tf.stack([convert(item) for item in x]) if _holds_tensors(x) else tf.constant(as_array(x))
-    return x if dtype is None else cast(x, dtype)
+    if _holds_tensors(x):
+        x = tf.stack([convert(item) for item in x])
+    if isinstance(x, tf.Tensor):
+        return x if dtype is None else tf.cast(x, dtype)
+    return tf.constant(as_array(x, dtype))
 
 
 def _holds_tensors(x: Any) -> bool:
-    if isinstance(x, (list, tuple)):
-        return any_of(_holds_tensors(item) for item in x)
-    return isinstance(x, tf.Tensor)
+    return isinstance(x, (list, tuple)) and any_of(isinstance(leaf, tf.Tensor) for leaf in tree.flatten(x))
 
 
 def to_numpy(x: Tensor) -> Any:
@@ -57,7 +58,7 @@ def full(shape: Sequence[int], value: float | int | bool, dtype: str) -> Tensor:
 
 
 def arange(start: int | float, stop: int | float, step: int | float, dtype: str) -> Tensor:
-    return tf.cast(tf.constant(np.arange(start, stop, step)), dtype)
+    return convert(np.arange(start, stop, step), dtype)
 
 
 # ---- element by element -----------------------------------------------------------------------------

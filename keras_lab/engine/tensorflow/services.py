@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import tensorflow as tf
@@ -25,7 +26,8 @@ def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(params)
             loss, aux = fn(params, *args)
-        return (loss, aux), [_dense(grad, param) for grad, param in zip(tape.gradient(loss, params), params)]
+        grads = tape.gradient(loss, params)
+        return (loss, aux), [_dense(grad, param) for grad, param in zip(grads, params, strict=True)]
 
     return with_gradients
 
@@ -162,7 +164,7 @@ def _program(
 
 
 def _use_xla(hints: frozenset[str]) -> bool:
-    """Never, as measured on CPUs: XLA costs seconds before the first step and runs convolutions 100× slower."""
+    """Never, as measured on CPUs: seconds before the first step, convolutions 100 times slower."""
     return False
 
 
@@ -176,6 +178,10 @@ def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
         return _packed(result, [Spec(shape(x), dtype(x)) for x in _leaves(result)])
 
     return probe(evaluate, specs)
+
+
+def eagerly() -> AbstractContextManager[Any]:
+    return tf.init_scope()
 
 
 # ---- devices ----------------------------------------------------------------------------------------
