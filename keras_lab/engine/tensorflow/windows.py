@@ -85,11 +85,10 @@ def conv_transpose(
 
 def _resized(x: Tensor, widths: Sequence[tuple[int, int]]) -> Tensor:
     """Spatial axes padded with zeros, or cropped where a width is negative."""
-    crop = [
-        slice(max(-before, 0), n - max(-after, 0))
-        for n, (before, after) in zip(x.shape[1:-1], widths, strict=True)
-    ]
-    x = x[(slice(None), *crop)]
+    sizes = zip(x.shape[1:-1], widths, strict=True)
+    kept = [slice(max(-before, 0), n - max(-after, 0)) for n, (before, after) in sizes]
+    place = (slice(None), *kept)
+    x = x[place]
     grow = [(max(before, 0), max(after, 0)) for before, after in widths]
     return tf.pad(x, [(0, 0), *grow, (0, 0)]) if any(map(any, grow)) else x
 
