@@ -104,7 +104,7 @@ def windows(size: Dim, window: Dim, stride: int, padding: str, dilation: int, wh
 
 
 def spread(size: Dim, window: Dim, stride: int, padding: tuple[int, int], dilation: int) -> Dim:
-    """The size of an axis whose convolution with `stride` had `size` positions (see `contract.conv_transpose`)."""
+    """The size of an axis that a transposed convolution spreads, as `contract.conv_transpose` says."""
     if size is None or window is None:
         return None
     return (size - 1) * stride + 1 + padding[0] + padding[1] - (window - 1) * dilation

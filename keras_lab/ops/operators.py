@@ -1,0 +1,74 @@
+"""Python's operators for the classes that stand for tensors: variables, symbolic tensors, Specs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from keras_lab.engine.spec import Spec
+from keras_lab.ops import elementwise, indexing, linear
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "add": elementwise.add,
+    "sub": elementwise.subtract,
+    "mul": elementwise.multiply,
+    "truediv": elementwise.divide,
+    "floordiv": elementwise.floor_divide,
+    "mod": elementwise.mod,
+    "pow": elementwise.power,
+    "matmul": linear.matmul,
+    "and": elementwise.logical_and,
+    "or": elementwise.logical_or,
+    "xor": elementwise.logical_xor,
+}
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "lt": elementwise.less,
+    "le": elementwise.less_equal,
+    "gt": elementwise.greater,
+    "ge": elementwise.greater_equal,
+}
+_UNARY: dict[str, Callable[[Any], Any]] = {
+    "neg": elementwise.negative,
+    "abs": elementwise.absolute,
+    "invert": elementwise.logical_not,
+}
+
+
+def install(cls: type) -> None:
+    """Gives `cls` the operators `+ - * / // % ** @ & | ^ < <= > >= - ~ abs()`, indexing and iteration.
+
+    `==` and `!=` are left alone: instances stay usable as keys of dicts.
+    """
+    for name, function in _BINARY.items():
+        setattr(cls, f"__{name}__", _method(function))
+        setattr(cls, f"__r{name}__", _reflected(function))
+    for name, function in {**_COMPARISONS, **_UNARY}.items():
+        setattr(cls, f"__{name}__", _method(function))
+    cls.__getitem__ = _method(indexing.get_item)  # type: ignore[attr-defined]
+    cls.__iter__ = _rows  # type: ignore[attr-defined]
+    cls.__array_priority__ = 1000  # type: ignore[attr-defined]  # NumPy arrays on the left leave it to us
+
+
+def _method(function: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, *others: Any) -> Any:
+        return function(self, *others)
+
+    return method
+
+
+def _reflected(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        return function(other, self)
+
+    return method
+
+
+def _rows(self: Any) -> Iterator[Any]:
+    if not self.shape or self.shape[0] is None:
+        raise TypeError(
+            f"A tensor of shape {self.shape} cannot be gone through: its first axis has no known size."
+        )
+    return (self[i] for i in range(self.shape[0]))
+
+
+install(Spec)

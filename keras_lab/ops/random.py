@@ -1,0 +1,205 @@
+"""Random tensors, and where their keys come from.
+
+A key decides what is drawn. Inside `key_source(key)`, as in a compiled training step, every draw takes the
+next key folded from it, so a step's randomness is a function of its key. Elsewhere keys come from the seed of
+the whole library (`keras_lab.utils.set_random_seed`), or from the `seed` given.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from keras_lab import engine, seeds
+from keras_lab.engine import P, dtypes
+from keras_lab.ops.dispatch import floating, op, tensor
+from keras_lab.ops.elementwise import erfinv, where
+
+Tensor = Any
+_local = threading.local()
+
+
+class SeedGenerator:
+    """A sequence of seeds, for `seed=`: every draw with it is another one, the same in every program run.
+
+    Args:
+        seed: where the sequence begins; None: drawn from the library's seed.
+    """
+
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+            raise ValueError(f"SeedGenerator: seed must be an integer or None. Received: {seed!r}")
+        self.seed = seeds.next_seed() if seed is None else seed
+        self.name = name
+        self.drawn = 0
+
+    def next(self, ordered: bool = True) -> Tensor:
+        """A fresh key."""
+        self.drawn += 1
+        return P.fold_in(P.key(self.seed), self.drawn)
+
+    def get_config(self) -> dict[str, Any]:
+        """What makes an equal one."""
+        return {"seed": self.seed, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> SeedGenerator:
+        """One made as `get_config` says."""
+        return cls(**config)
+
+
+Seed = int | SeedGenerator | None
+
+
+class _Source:
+    def __init__(self, key: Tensor) -> None:
+        self.key = key
+        self.drawn = 0
+
+    def next(self, seed: int) -> Tensor:
+        self.drawn += 1
+        return P.fold_in(P.fold_in(self.key, self.drawn), seed & 0x7FFFFFFF)
+
+
+@contextmanager
+def key_source(key: Tensor) -> Iterator[None]:
+    """Inside, every draw takes the next key folded from `key`."""
+    sources = _sources()
+    sources.append(_Source(key))
+    try:
+        yield
+    finally:
+        sources.pop()
+
+
+def _sources() -> list[_Source]:
+    if not hasattr(_local, "sources"):
+        _local.sources = []
+    return _local.sources
+
+
+def next_key(seed: Seed = None) -> Tensor:
+    """The key for one draw.
+
+    Args:
+        seed: outside a key source, an int always gives the same key, a `SeedGenerator` its next one, None a
+            fresh one. Inside, it is folded into the source's next key.
+    """
+    if engine.in_spec_mode():
+        return P.key(0)
+    sources = _sources()
+    if sources:
+        return sources[-1].next(seed.seed if isinstance(seed, SeedGenerator) else seed or 0)
+    if isinstance(seed, SeedGenerator):
+        return seed.next()
+    return P.key(seeds.next_seed() if seed is None else int(seed))
+
+
+def _shape(shape: Any) -> tuple[int, ...]:
+    return (shape,) if isinstance(shape, int) else tuple(shape)
+
+
+def _float(dtype: Any, what: str) -> str:
+    name = dtypes.standardize(dtype)
+    if not dtypes.is_float(name):
+        raise ValueError(f"random.{what} gives floats. Received: dtype={name!r}")
+    return name
+
+
+@op
+def uniform(
+    shape: Sequence[int], minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None, seed: Seed = None
+) -> Tensor:
+    """Uniform on [minval, maxval); integers, if `dtype` is an integer type."""
+    name = dtypes.standardize(dtype)
+    if dtypes.is_int(name):
+        return randint(shape, int(minval), int(maxval), name, seed)
+    x = P.random_uniform(next_key(seed), _shape(shape), _float(name, "uniform"))
+    return x if (minval, maxval) == (0.0, 1.0) else x * (maxval - minval) + minval
+
+
+@op
+def normal(
+    shape: Sequence[int], mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Seed = None
+) -> Tensor:
+    """Normal with the given mean and standard deviation."""
+    x = P.random_normal(next_key(seed), _shape(shape), _float(dtype, "normal"))
+    return x if (mean, stddev) == (0.0, 1.0) else x * stddev + mean
+
+
+@op
+def truncated_normal(
+    shape: Sequence[int], mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Seed = None
+) -> Tensor:
+    """Normal, with what is more than two standard deviations off drawn again."""
+    name = _float(dtype, "truncated_normal")
+    wide = dtypes.result_type(name, "float32")
+    u = P.random_uniform(next_key(seed), _shape(shape), wide)
+    bound = math.erf(math.sqrt(2.0))
+    x = erfinv((u * 2.0 - 1.0) * bound) * math.sqrt(2.0)
+    limit = 2.0 - 1e-6
+    x = P.minimum(P.maximum(x, tensor(-limit, wide)), tensor(limit, wide))
+    return P.cast(x * stddev + mean, name)
+
+
+@op
+def randint(
+    shape: Sequence[int], minval: int, maxval: int, dtype: Any = "int32", seed: Seed = None
+) -> Tensor:
+    """Integers, each from `minval` up to, not including, `maxval` equally likely."""
+    name = dtypes.standardize(dtype)
+    if maxval <= minval:
+        raise ValueError(f"random.randint: maxval must be above minval. Received: {minval}, {maxval}")
+    return P.random_integers(next_key(seed), _shape(shape), int(minval), int(maxval), name)
+
+
+@op
+def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Seed = None) -> Tensor:
+    """Sets a fraction `rate` of the elements to 0 and divides the others by `1 - rate`.
+
+    Args:
+        noise_shape: the shape of the random mask, which broadcasts; None in it: as long as the input is there.
+    """
+    if not 0 <= rate < 1:
+        raise ValueError(f"random.dropout: rate must be in [0, 1). Received: {rate}")
+    x = floating(inputs)
+    if not rate:
+        return x
+    sizes = P.shape(x) if noise_shape is None else _like(noise_shape, P.shape(x))
+    kept = P.random_uniform(next_key(seed), sizes, "float32") >= rate
+    return where(kept, x / (1.0 - rate), 0.0)
+
+
+def _like(shape: Any, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(own if size is None else size for size, own in zip(shape, sizes, strict=True))
+
+
+@op
+def shuffle(x: Any, axis: int = 0, seed: Seed = None) -> Tensor:
+    """The entries of an axis in random order."""
+    x = tensor(x)
+    draws = P.random_uniform(next_key(seed), (P.shape(x)[axis],), "float32")
+    return P.take(x, P.argsort(draws, 0), axis)
+
+
+@op
+def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Seed = None) -> Tensor:
+    """Classes drawn in proportion to `exp(logits)`, by the Gumbel trick.
+
+    Args:
+        logits: shape `(batch, classes)`.
+
+    Returns:
+        Class indices, shape `(batch, num_samples)`.
+    """
+    x = floating(logits)
+    if len(P.shape(x)) != 2:
+        raise ValueError(f"random.categorical: logits must be (batch, classes). Received shape: {P.shape(x)}")
+    batch, classes = P.shape(x)
+    u = P.random_uniform(next_key(seed), (batch, num_samples, classes), "float32")
+    gumbel = P.negative(P.log(P.negative(P.log(P.maximum(u, tensor(1e-37, "float32"))))))
+    scores = P.reshape(P.cast(x, "float32"), (batch, 1, classes)) + gumbel
+    return P.cast(P.argmax(scores, 2), dtypes.standardize(dtype))
