@@ -21,6 +21,8 @@ export default tseslint.config(
         { property: 'outerHTML', message: 'Data is text: use textContent or append.' },
         { property: 'insertAdjacentHTML', message: 'Data is text: use textContent or append.' }
       ],
+      // Lumino's signals take a method and its object: `signal.connect(this._onChange, this)`.
+      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }]
     }
   },

@@ -1,1 +1,59 @@
-export default [];
+/** The JupyterLab extension of keras_lab: live runs in the notebook, panel, status bar, commands. */
+
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { addCommands, CommandIDs } from './commands';
+import { labIcon } from './icon';
+import { Links } from './links';
+import { NotebookExtension } from './notebook';
+import { LabPanel } from './panel';
+import { StatusItem } from './statusItem';
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'keras-lab:plugin',
+  description: 'Live training runs: in the notebook, in a side panel and in the status bar.',
+  autoStart: true,
+  optional: [ITranslator, ICommandPalette, ILauncher, IStatusBar, ILayoutRestorer],
+  activate: (
+    app: JupyterFrontEnd,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null,
+    statusBar: IStatusBar | null,
+    restorer: ILayoutRestorer | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('keras_lab');
+    const links = new Links();
+    app.docRegistry.addWidgetExtension('Notebook', new NotebookExtension(links));
+    app.shell.currentChanged?.connect((_, change) => {
+      links.activate(change.newValue);
+    });
+    addCommands(app, links, trans, palette, launcher);
+
+    const panel = new LabPanel(links, trans);
+    panel.title.icon = labIcon;
+    app.shell.add(panel, 'left', { rank: 600, type: 'Keras Lab' });
+    restorer?.add(panel, panel.id);
+
+    const item = new StatusItem(links, trans, () => {
+      void app.commands.execute(CommandIDs.showPanel);
+    });
+    statusBar?.registerStatusItem('keras-lab:status', {
+      item,
+      align: 'left',
+      rank: 50,
+      isActive: () => item.isActive,
+      activeStateChanged: item.activeChanged
+    });
+  }
+};
+
+export default plugin;

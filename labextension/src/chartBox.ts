@@ -1,0 +1,104 @@
+/** A chart with its legend: names to switch on and off, values under the pointer, a log axis. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { Chart } from './chart';
+import { describeLines, lastValue, makeLines, valueAt, type Line } from './chartData';
+import { button, element, setText } from './dom';
+import { formatNumber } from './format';
+import type { RunRecord } from './store';
+
+/** Shows those series of a record whose name is `wanted`. */
+export class ChartBox {
+  readonly node: HTMLElement;
+  private readonly _chart: Chart;
+  private readonly _legend = element('div', { class: 'kl-Legend' });
+  private readonly _hidden = new Set<string>();
+  private _record: RunRecord | null = null;
+  private _hover: number | null = null;
+
+  constructor(
+    private readonly _title: string,
+    private readonly _wanted: (name: string) => boolean,
+    trans: TranslationBundle,
+    onHover: (x: number | null) => void
+  ) {
+    this._chart = new Chart(_title, onHover);
+    const log = button(trans.__('log'), trans.__('Logarithmic axis'), () => {
+      this._chart.log = !this._chart.log;
+      log.setAttribute('aria-pressed', String(this._chart.log));
+      this._chart.redraw();
+    });
+    log.setAttribute('aria-pressed', 'false');
+    const head = element('div', { class: 'kl-ChartBox-head' }, this._legend, log);
+    this.node = element('section', { class: 'kl-ChartBox' }, head, this._chart.node);
+  }
+
+  dispose(): void {
+    this._chart.dispose();
+  }
+
+  redraw(): void {
+    this._chart.redraw();
+  }
+
+  /** Shows what the record holds now. */
+  update(record: RunRecord): void {
+    this._record = record;
+    const lines = makeLines(record, this._wanted);
+    this.node.hidden = lines.length === 0;
+    const visible = lines.filter(line => !this._hidden.has(line.name));
+    const { steps, total, step } = record.state;
+    this._chart.content = { lines: visible, marks: record.marks, steps, total: total ?? step };
+    this._chart.node.setAttribute('aria-label', `${this._title}: ${describeLines(visible)}`);
+    this._updateLegend(lines);
+  }
+
+  /** Puts the crosshair at the step `x`, or takes it away. */
+  hover(x: number | null): void {
+    this._hover = x;
+    this._chart.hover = x;
+    if (this._record) {
+      this._updateLegend(makeLines(this._record, this._wanted));
+    }
+  }
+
+  private _updateLegend(lines: Line[]): void {
+    while (this._legend.childElementCount > lines.length) {
+      this._legend.lastElementChild?.remove();
+    }
+    lines.forEach((line, i) => {
+      const item = this._legend.children[i] ?? this._legend.appendChild(this._makeItem());
+      const value = this._hover === null ? lastValue(line) : valueAt(line, this._hover);
+      setText(item.children[1] as Node, line.name);
+      setText(item.children[2] as Node, formatNumber(value));
+      item.setAttribute('aria-label', line.name);
+      item.setAttribute('aria-pressed', String(!this._hidden.has(line.name)));
+      const swatch = item.children[0] as HTMLElement;
+      swatch.style.borderTop = `3px ${line.dashed ? 'dashed' : 'solid'} ${line.color}`;
+    });
+  }
+
+  private _makeItem(): HTMLElement {
+    const name = element('span');
+    const made = button('', '', () => {
+      this._toggle(name.textContent);
+    });
+    made.classList.add('kl-Legend-item');
+    made.append(
+      element('span', { class: 'kl-Legend-swatch' }),
+      name,
+      element('span', { class: 'kl-Legend-value' })
+    );
+    return made;
+  }
+
+  private _toggle(name: string): void {
+    if (!this._hidden.delete(name)) {
+      this._hidden.add(name);
+    }
+    if (this._record) {
+      this.update(this._record);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/** What a chart draws: lines, their colours, and the ranges they fill. */
+
+import type { Curve } from './curve';
+import { formatNumber } from './format';
+import type { RunRecord } from './store';
+
+/** Okabe and Ito's palette, told apart by colour-blind people too; black left to the text. */
+export const PALETTE = [
+  '#0072B2',
+  '#E69F00',
+  '#009E73',
+  '#D55E00',
+  '#CC79A7',
+  '#56B4E9',
+  '#999999',
+  '#F0E442'
+];
+
+/** One name in the legend: its values per step (thin) and per epoch (thick, with dots). */
+export interface Line {
+  name: string;
+  color: string;
+  dashed: boolean;
+  step: Curve | null;
+  epoch: Curve | null;
+}
+
+export interface Range {
+  low: number;
+  high: number;
+}
+
+/** Whether a metric belongs with the losses: `loss`, `val_loss`, `decoder_loss`. */
+export function isLoss(name: string): boolean {
+  return name.endsWith('loss');
+}
+
+/** The lines of the series whose name is `wanted`; validation is dashed and follows its metric. */
+export function makeLines(record: RunRecord, wanted: (name: string) => boolean): Line[] {
+  const all = [...record.series.values()].filter(({ name }) => wanted(name));
+  const metrics = new Set(all.map(({ name }) => name.replace(/^val_/, '')));
+  const names = new Set(all.map(({ name }) => name));
+  const ordered = [...metrics].flatMap(metric => [metric, `val_${metric}`]);
+  return ordered
+    .filter(name => names.has(name))
+    .map((name, i) => ({
+      name,
+      color: PALETTE[i % PALETTE.length] ?? '#999999',
+      dashed: name.startsWith('val_'),
+      step: record.series.get(`step:${name}`)?.curve ?? null,
+      epoch: record.series.get(`epoch:${name}`)?.curve ?? null
+    }));
+}
+
+function curves(lines: Line[]): Curve[] {
+  return lines.flatMap(line => [line.step, line.epoch]).filter(curve => curve !== null);
+}
+
+/** From 0 to the last step there is, or `total` if that is further. */
+export function xRange(lines: Line[], total: number): Range {
+  const ends = curves(lines).map(curve => curve.x.at(-1) ?? 0);
+  return { low: 0, high: Math.max(1, total, ...ends) };
+}
+
+/** What the finite values fill, with a little air; for a log axis only the positive ones count. */
+export function yRange(lines: Line[], log: boolean): Range | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const curve of curves(lines)) {
+    for (const value of curve.y) {
+      if (Number.isFinite(value) && (!log || value > 0)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+  }
+  if (low > high) {
+    return null;
+  }
+  if (log) {
+    return { low: low / 1.15, high: high * 1.15 };
+  }
+  const air = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
+  return { low: low - air, high: high + air };
+}
+
+/** The value nearest to `x`: of the steps where there are such values, else of the epochs. */
+export function valueAt(line: Line, x: number): number | null {
+  const curve = line.step ?? line.epoch;
+  const index = curve?.nearest(x) ?? -1;
+  return curve?.y[index] ?? null;
+}
+
+/** The line's last value, of the epoch's end if that is the newest. */
+export function lastValue(line: Line): number | null {
+  const step = line.step?.x.at(-1) ?? -1;
+  const epoch = line.epoch?.x.at(-1) ?? -1;
+  return (epoch >= step ? line.epoch : line.step)?.y.at(-1) ?? null;
+}
+
+/** What the chart shows, in words, for those who cannot see it. */
+export function describeLines(lines: Line[]): string {
+  return lines.map(line => `${line.name} ${formatNumber(lastValue(line))}`).join(', ');
+}

@@ -1,0 +1,64 @@
+/** The commands of the palette. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ICommandPalette } from '@jupyterlab/apputils';
+import type { ILauncher } from '@jupyterlab/launcher';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { labIcon } from './icon';
+import type { Links } from './links';
+import type { Action } from './protocol';
+import { openTutorials } from './tutorials';
+
+export const CommandIDs = {
+  stop: 'keras-lab:stop',
+  pause: 'keras-lab:pause',
+  resume: 'keras-lab:resume',
+  showPanel: 'keras-lab:show-panel',
+  tutorials: 'keras-lab:tutorials'
+} as const;
+
+/** Registers the commands, and offers them in the palette and the launcher where there are such. */
+export function addCommands(
+  app: JupyterFrontEnd,
+  links: Links,
+  trans: TranslationBundle,
+  palette: ICommandPalette | null,
+  launcher: ILauncher | null
+): void {
+  const { commands, shell } = app;
+  const steer = (id: string, label: string, action: Action, status: string[]): void => {
+    const isEnabled = (): boolean =>
+      status.includes(links.current?.store.latest?.state.status ?? '');
+    const execute = async (): Promise<void> => {
+      const link = links.current;
+      const run = link?.store.latest;
+      if (link && run) {
+        await link.command(run.state.id, action);
+      }
+    };
+    commands.addCommand(id, { label, isEnabled, execute });
+  };
+  steer(CommandIDs.stop, trans.__('Stop the Latest Run'), 'stop', ['running', 'paused']);
+  steer(CommandIDs.pause, trans.__('Pause the Latest Run'), 'pause', ['running']);
+  steer(CommandIDs.resume, trans.__('Resume the Latest Run'), 'resume', ['paused']);
+  links.changed.connect(() => {
+    commands.notifyCommandChanged();
+  });
+  commands.addCommand(CommandIDs.showPanel, {
+    label: trans.__('Show the Keras Lab Panel'),
+    execute: () => {
+      shell.activateById('keras-lab-panel');
+    }
+  });
+  commands.addCommand(CommandIDs.tutorials, {
+    label: trans.__('Keras Lab Tutorials'),
+    caption: trans.__('Open the first Keras Lab tutorial'),
+    icon: labIcon,
+    execute: () => openTutorials(app)
+  });
+  for (const command of Object.values(CommandIDs)) {
+    palette?.addItem({ command, category: trans.__('Keras Lab') });
+  }
+  launcher?.add({ command: CommandIDs.tutorials, category: trans.__('Keras Lab'), rank: 0 });
+}

@@ -1,0 +1,30 @@
+/** Numbers as people read them. */
+
+/** Four significant digits, without the noise of an exponent where none is needed. */
+export function formatNumber(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return value === Infinity ? '∞' : value === -Infinity ? '−∞' : '–';
+  }
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
+    return value.toExponential(2).replace('e+', 'e');
+  }
+  return String(Number(value.toPrecision(4)));
+}
+
+/** `m:ss`, or `h:mm:ss` from an hour on. */
+export function formatDuration(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  const rest = String(total % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** An integer with thin spaces between groups of three digits. */
+export function formatCount(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return '–';
+  }
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+}

@@ -1,0 +1,271 @@
+/** The conversation with the kernel of one notebook, taken up again whenever it breaks off. */
+
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { Kernel, KernelMessage as Jupyter } from '@jupyterlab/services';
+import type { JSONObject } from '@lumino/coreutils';
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import { isListening, KernelComm } from './kernelComm';
+import {
+  COMM_TARGET,
+  VERSION,
+  type Action,
+  type FinalMessage,
+  type FrontEndMessage,
+  type KernelMessage
+} from './protocol';
+import { isActive, Store } from './store';
+
+/** How long a command may go unanswered before Stop interrupts the kernel. */
+const ANSWER = 1500;
+
+/** `closed`: no conversation (yet); `open`: the kernel has answered. */
+export type LinkStatus = 'closed' | 'connecting' | 'open';
+
+/** Keeps `store` what the kernel says it is; passes wishes on. */
+export class KernelLink implements IDisposable {
+  readonly store = new Store();
+  private _status: LinkStatus = 'closed';
+  private _comm: KernelComm | null = null;
+  private _kernel: Kernel.IKernelConnection | null = null;
+  private _attempt = 0;
+  private _disposed = false;
+  private readonly _watched = new Map<string, number>();
+  private readonly _statusChanged = new Signal<this, LinkStatus>(this);
+  private readonly _final = new Signal<this, FinalMessage>(this);
+
+  /** `mentioned` tells whether the notebook has anything to do with keras_lab. */
+  constructor(
+    private readonly _context: ISessionContext,
+    private readonly _mentioned: () => boolean
+  ) {
+    _context.kernelChanged.connect(this._onKernelChanged, this);
+    _context.statusChanged.connect(this._onKernelStatus, this);
+    _context.connectionStatusChanged.connect(this._onConnection, this);
+    this._adopt(_context.session?.kernel ?? null);
+  }
+
+  get status(): LinkStatus {
+    return this._status;
+  }
+
+  get statusChanged(): ISignal<this, LinkStatus> {
+    return this._statusChanged;
+  }
+
+  /** Emits the bundle of a run that has ended. */
+  get final(): ISignal<this, FinalMessage> {
+    return this._final;
+  }
+
+  get isDisposed(): boolean {
+    return this._disposed;
+  }
+
+  dispose(): void {
+    if (this._disposed) {
+      return;
+    }
+    this._disposed = true;
+    this._close();
+    Signal.clearData(this);
+  }
+
+  /** Opens the conversation if there is none: called where a view shows that the kernel knows us. */
+  connect(): void {
+    const kernel = this._kernel;
+    if (kernel && this._status === 'closed' && kernel.connectionStatus === 'connected') {
+      void this._open(kernel);
+    }
+  }
+
+  /** Streams the points of a run into the store until what is returned is disposed. */
+  watch(run: string): IDisposable {
+    const count = this._watched.get(run) ?? 0;
+    this._watched.set(run, count + 1);
+    if (count === 0) {
+      this._send({ type: 'watch', run });
+    }
+    return new DisposableDelegate(() => {
+      this._unwatch(run);
+    });
+  }
+
+  /**
+   * Sends a wish to the run and tells whether the kernel followed it.
+   *
+   * A Stop that is not answered interrupts the kernel: the first interrupt ends `fit` cleanly.
+   */
+  async command(run: string, action: Action, value: number | null = null): Promise<boolean> {
+    const heard = this._status === 'open' && (await this._ask(run, action, value));
+    const state = this.store.run(run)?.state;
+    const underWay = state === undefined || isActive(state);
+    if (!heard && action === 'stop' && underWay && this._kernel?.status === 'busy') {
+      await this._kernel.interrupt();
+      return true;
+    }
+    return heard;
+  }
+
+  /** Sends a command and waits for a message of the run that shows it was followed. */
+  private _ask(run: string, action: Action, value: number | null): Promise<boolean> {
+    return new Promise(resolve => {
+      const settle = (heard: boolean): void => {
+        clearTimeout(timer);
+        this.store.changed.disconnect(check);
+        resolve(heard);
+      };
+      const check = (): void => {
+        const state = this.store.run(run)?.state;
+        if (!state || isDone[action](state.status)) {
+          settle(true);
+        }
+      };
+      const timer = setTimeout(() => {
+        settle(false);
+      }, ANSWER);
+      this.store.changed.connect(check);
+      this._send({ type: 'command', run, action, value });
+    });
+  }
+
+  private _unwatch(run: string): void {
+    const count = (this._watched.get(run) ?? 1) - 1;
+    if (count > 0) {
+      this._watched.set(run, count);
+    } else {
+      this._watched.delete(run);
+      this._send({ type: 'unwatch', run });
+    }
+  }
+
+  private _send(message: FrontEndMessage): void {
+    if (this._comm && !this._comm.isDisposed) {
+      this._comm.send(message as unknown as JSONObject);
+    }
+  }
+
+  private _onKernelChanged(): void {
+    this._adopt(this._context.session?.kernel ?? null);
+  }
+
+  private _onKernelStatus(_: ISessionContext, status: Jupyter.Status): void {
+    if (status === 'restarting' || status === 'autorestarting' || status === 'dead') {
+      this._close();
+    }
+  }
+
+  /** The wire is back: what was said meanwhile is lost, so all is asked for again. */
+  private _onConnection(_: ISessionContext, status: Kernel.ConnectionStatus): void {
+    if (status !== 'connected') {
+      return;
+    }
+    if (this._status === 'open') {
+      this._send({ type: 'hello', version: VERSION });
+      this._watchAgain();
+    } else {
+      void this._tryOpen();
+    }
+  }
+
+  /** Listens to a new kernel. */
+  private _adopt(kernel: Kernel.IKernelConnection | null): void {
+    this._close();
+    this._kernel = kernel;
+    // A kernel says that it has loaded the lab by opening a comm, which is of no further use.
+    kernel?.registerCommTarget(COMM_TARGET, comm => {
+      comm.dispose();
+      this.connect();
+    });
+    void this._tryOpen();
+  }
+
+  /** After a reload the kernel may know us already: a busy one cannot be asked, so it is tried. */
+  private async _tryOpen(): Promise<void> {
+    const kernel = this._kernel;
+    if (!kernel || kernel.connectionStatus !== 'connected' || !this._mentioned()) {
+      return;
+    }
+    const known = !(await isListening(kernel)) || (await knowsUs(kernel));
+    if (known && kernel === this._kernel) {
+      this.connect();
+    }
+  }
+
+  private async _open(kernel: Kernel.IKernelConnection): Promise<void> {
+    const attempt = ++this._attempt;
+    const isCurrent = (): boolean => attempt === this._attempt;
+    this._setStatus('connecting');
+    const onMessage = (message: Jupyter.ICommMsgMsg): void => {
+      if (isCurrent()) {
+        this._receive(message);
+      }
+    };
+    const onClose = (): void => {
+      if (isCurrent()) {
+        this._close();
+      }
+    };
+    try {
+      const hello: JSONObject = { type: 'hello', version: VERSION };
+      const comm = await KernelComm.open(kernel, COMM_TARGET, hello, onMessage, onClose);
+      if (!isCurrent()) {
+        comm.dispose();
+        return;
+      }
+      this._comm = comm;
+    } catch (error) {
+      console.warn('keras_lab: no conversation with the kernel', error);
+      onClose();
+      return;
+    }
+    this._watchAgain();
+  }
+
+  private _close(): void {
+    this._attempt++;
+    this._comm?.dispose();
+    this._comm = null;
+    this.store.clear();
+    this._setStatus('closed');
+  }
+
+  private _watchAgain(): void {
+    for (const run of this._watched.keys()) {
+      this._send({ type: 'watch', run });
+    }
+  }
+
+  private _receive(message: Jupyter.ICommMsgMsg): void {
+    const data = message.content.data as unknown as KernelMessage;
+    this.store.receive(data, message.buffers);
+    this._setStatus('open');
+    if (data.type === 'final') {
+      this._final.emit(data);
+    } else if (data.type === 'error') {
+      console.warn('keras_lab:', data.message);
+    }
+  }
+
+  private _setStatus(status: LinkStatus): void {
+    if (status !== this._status) {
+      this._status = status;
+      this._statusChanged.emit(status);
+    }
+  }
+}
+
+/** Whether a run's status shows that the wish was followed. */
+const isDone: Record<Action, (status: string) => boolean> = {
+  stop: status => status !== 'running' && status !== 'paused',
+  pause: status => status !== 'running',
+  resume: status => status !== 'paused',
+  learning_rate: () => true
+};
+
+/** Whether somebody has talked with this kernel's lab before (an earlier life of this tab). */
+async function knowsUs(kernel: Kernel.IKernelConnection): Promise<boolean> {
+  const reply = await kernel.requestCommInfo({ target_name: COMM_TARGET });
+  return reply.content.status === 'ok' && Object.keys(reply.content.comms).length > 0;
+}

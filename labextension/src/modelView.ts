@@ -1,0 +1,137 @@
+/** Renders `application/vnd.keras-lab.model+json`: summary table, graph, and one layer's details. */
+
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import { element } from './dom';
+import { formatCount } from './format';
+import { GraphView } from './graphView';
+import { layerDetails } from './layerDetails';
+import { MODEL_MIME, type GraphNode, type LayerDescription, type ModelBundle } from './protocol';
+
+/** The output that a model makes. */
+export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
+  private _graph: GraphView | null = null;
+  private _rows: HTMLElement[] = [];
+  private _details = element('div');
+  private _layers: LayerDescription[] = [];
+
+  constructor(private readonly _trans: TranslationBundle) {
+    super({ node: element('article', { 'data-lm-suppress-shortcuts': 'true' }) });
+    this.addClass('kl-Model');
+  }
+
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const bundle = model.data[MODEL_MIME] as unknown as ModelBundle;
+    this._layers = bundle.layers;
+    this._graph = new GraphView(
+      bundle.graph,
+      this._trans,
+      node => this._describe(node),
+      node => {
+        this._select(node.layer);
+      }
+    );
+    this._details = element('div', { class: 'kl-Model-details' });
+    const body = element('div', { class: 'kl-Model-body' }, this._table(), this._graph.node);
+    this.node.replaceChildren(this._head(bundle), body, this._details);
+    this._fitSoon();
+    return Promise.resolve();
+  }
+
+  protected override onAfterAttach(): void {
+    this._fitSoon();
+  }
+
+  protected override onAfterShow(): void {
+    this._fitSoon();
+  }
+
+  private _fitSoon(): void {
+    requestAnimationFrame(() => {
+      this._graph?.fit();
+    });
+  }
+
+  private _head(bundle: ModelBundle): HTMLElement {
+    const { total, trainable, non_trainable: frozen } = bundle.parameters;
+    const counts = this._trans.__(
+      '%1 parameters: %2 trainable, %3 not',
+      formatCount(total),
+      formatCount(trainable),
+      formatCount(frozen)
+    );
+    const text = bundle.built ? counts : this._trans.__('not built yet');
+    return element(
+      'header',
+      { class: 'kl-Model-header' },
+      element('strong', {}, bundle.name),
+      ` ${bundle.kind} · ${text}`
+    );
+  }
+
+  private _table(): HTMLElement {
+    const heads = [
+      this._trans.__('Layer'),
+      this._trans.__('Type'),
+      this._trans.__('Output shape'),
+      this._trans.__('Parameters')
+    ];
+    this._rows = this._layers.map((layer, i) => this._row(layer, i));
+    const table = element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...heads.map(head => element('th', {}, head)))),
+      element('tbody', {}, ...this._rows)
+    );
+    return element('div', { class: 'kl-Model-table' }, table);
+  }
+
+  private _row(layer: LayerDescription, index: number): HTMLElement {
+    const name = element('button', { type: 'button', class: 'kl-Model-name' }, layer.name);
+    name.style.marginLeft = `${layer.depth * 14}px`;
+    const row = element(
+      'tr',
+      {},
+      element('td', {}, name),
+      element('td', {}, layer.type),
+      element('td', {}, layer.output),
+      element('td', { class: 'kl-mod-number' }, formatCount(layer.params))
+    );
+    row.addEventListener('click', () => {
+      this._select(index);
+    });
+    return row;
+  }
+
+  private _describe(node: GraphNode): string {
+    const layer = node.layer === null ? undefined : this._layers[node.layer];
+    return layer
+      ? this._trans.__(
+          '%1: %2, output %3, %4 parameters',
+          layer.name,
+          layer.type,
+          layer.output,
+          formatCount(layer.params)
+        )
+      : `${node.label}: ${node.type}`;
+  }
+
+  private _select(index: number | null): void {
+    const layer = index === null ? undefined : this._layers[index];
+    this._rows.forEach((row, i) => {
+      row.classList.toggle('kl-mod-selected', i === index);
+    });
+    this._graph?.select(index);
+    this._details.replaceChildren(...(layer ? [layerDetails(layer, this._trans)] : []));
+  }
+}
+
+export const modelRendererFactory: IRenderMime.IRendererFactory = {
+  safe: true,
+  mimeTypes: [MODEL_MIME],
+  defaultRank: 1,
+  createRenderer: options =>
+    new ModelRenderer((options.translator ?? nullTranslator).load('keras_lab'))
+};
