@@ -9,7 +9,8 @@ from typing import Any
 from keras_lab.engine import P
 from keras_lab.ops.dispatch import floating, fused, op, tensor
 from keras_lab.ops.elementwise import clip, maximum, where
-from keras_lab.ops.shaping import split
+from keras_lab.ops.indexing import sort
+from keras_lab.ops.shaping import flip, split
 
 Tensor = Any
 
@@ -185,6 +186,20 @@ def glu(x: Any, axis: int = -1) -> Tensor:
 
 @op
 @fused(floating)
+def sparse_plus(x: Any) -> Tensor:
+    """0 up to -1, `x` from 1 on, and the parabola `((x + 1) / 2)²` that joins them."""
+    return where(x <= -1.0, 0.0, where(x < 1.0, (x + 1.0) * (x + 1.0) * 0.25, x))
+
+
+@op
+@fused(floating)
+def sparse_sigmoid(x: Any) -> Tensor:
+    """`(x + 1) / 2` clipped to [0, 1]."""
+    return clip((x + 1.0) * 0.5, 0.0, 1.0)
+
+
+@op
+@fused(floating)
 def softmax(x: Any, axis: int | Sequence[int] = -1) -> Tensor:
     """Positive numbers that sum to 1 along `axis`, in proportion to `exp(x)`."""
     axes = axis if isinstance(axis, int) else tuple(axis)
@@ -199,3 +214,21 @@ def log_softmax(x: Any, axis: int | Sequence[int] = -1) -> Tensor:
     axes = axis if isinstance(axis, int) else tuple(axis)
     shifted = P.subtract(x, P.stop_gradient(P.max(x, axes, True)))
     return P.subtract(shifted, P.log(P.sum(P.exp(shifted), axes, True)))
+
+
+@op
+@fused(floating)
+def sparsemax(x: Any, axis: int = -1) -> Tensor:
+    """The nearest point to `x` whose entries along `axis` are probabilities; many are exactly 0.
+
+    Martins & Astudillo, "From softmax to sparsemax" (2016).
+    """
+    size = P.shape(x)[axis]
+    descending = flip(sort(x, axis), axis)
+    places = [-1 if i == axis % len(P.shape(x)) else 1 for i in range(len(P.shape(x)))]
+    ranks = P.reshape(P.arange(1, (size or 0) + 1, 1, P.dtype(x)), places)
+    sums = P.cumsum(descending, axis)
+    inside = P.cast(1.0 + ranks * descending > sums, P.dtype(x))
+    count = P.sum(inside, axis, True)
+    excess = (P.sum(descending * inside, axis, True) - 1.0) / count
+    return maximum(x - excess, 0)

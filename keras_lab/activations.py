@@ -1,0 +1,124 @@
+"""Activation functions under the names that layers know them by.
+
+An activation is any function from a tensor to a tensor of the same shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from keras_lab import configurable
+from keras_lab.configurable import name_table
+from keras_lab.ops import activation as ops
+from keras_lab.ops.activation import (
+    celu,
+    elu,
+    glu,
+    hard_shrink,
+    hard_sigmoid,
+    hard_silu,
+    hard_tanh,
+    leaky_relu,
+    log_sigmoid,
+    log_softmax,
+    relu6,
+    selu,
+    sigmoid,
+    silu,
+    soft_shrink,
+    softmax,
+    softplus,
+    softsign,
+    sparse_plus,
+    sparse_sigmoid,
+    sparsemax,
+    squareplus,
+    tanh_shrink,
+    threshold,
+)
+from keras_lab.ops.dispatch import floating, op, tensor
+from keras_lab.ops.elementwise import exp, minimum, tanh, where
+from keras_lab.registry import custom_object_scope
+
+Tensor = Any
+Activation = Callable[[Any], Any]
+
+swish = silu
+hard_swish = hard_silu
+
+
+@op
+def linear(x: Any) -> Tensor:
+    """`x` itself."""
+    return tensor(x)
+
+
+@op
+def relu(
+    x: Any, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
+) -> Tensor:
+    """`max(x, 0)`, or with arguments a bent and capped line.
+
+    Args:
+        negative_slope: the slope below the threshold: `negative_slope * (x - threshold)`.
+        max_value: the largest value there is.
+        threshold: where the line starts to rise; `x` itself from there on.
+    """
+    if negative_slope or threshold:
+        x = floating(x)
+        x = where(x >= threshold, x, (x - threshold) * negative_slope)
+    else:
+        x = ops.relu(x)
+    return x if max_value is None else minimum(x, max_value)
+
+
+@op
+def gelu(x: Any, approximate: bool = False) -> Tensor:
+    """`x` times the normal distribution function of `x` (Hendrycks & Gimpel, 2016)."""
+    return ops.gelu(x, approximate)
+
+
+@op
+def exponential(x: Any) -> Tensor:
+    """`exp(x)`."""
+    return exp(x)
+
+
+@op
+def mish(x: Any) -> Tensor:
+    """`x * tanh(softplus(x))` (Misra, 2019)."""
+    x = floating(x)
+    return x * tanh(softplus(x))
+
+
+_TABLE = name_table(
+    *(celu, elu, exponential, gelu, glu, hard_shrink, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, linear),
+    *(log_sigmoid, log_softmax, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softmax, softplus),
+    *(softsign, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh, tanh_shrink, threshold),
+    swish=swish,
+    hard_swish=hard_swish,
+)
+
+
+def get(identifier: Any) -> Activation:
+    """The activation that is meant.
+
+    Args:
+        identifier: a name (`"relu"`), None (`linear`), a configuration, or any callable, a layer for example.
+
+    Raises:
+        ValueError: for an unknown name; the nearest one is suggested.
+    """
+    return linear if identifier is None else configurable.resolve(identifier, _TABLE, "activation")
+
+
+def serialize(activation: Activation) -> Any:
+    """The activation's name, or the configuration of an object."""
+    return configurable.serialize(activation)
+
+
+def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> Activation:
+    """The activation that `serialize` made `config` of."""
+    with custom_object_scope(custom_objects or {}):
+        return get(config)
