@@ -105,6 +105,7 @@ from keras_lab.engine.spec.services import (
     version,
     while_loop,
 )
+from keras_lab.engine.spec.shapes import ShapeError
 from keras_lab.engine.spec.tensor import (
     Spec,
     arange,

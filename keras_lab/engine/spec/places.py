@@ -8,6 +8,7 @@ from typing import Any
 from keras_lab.engine.spec.shapes import (
     Dim,
     Shape,
+    ShapeError,
     agree,
     axis_index,
     axis_indices,
@@ -22,7 +23,7 @@ def reshape(x: Spec, shape: Sequence[Dim]) -> Spec:
     """Same elements in another shape; see `_fill` for what -1 and None become."""
     target = tuple(shape)
     if target.count(-1) > 1:
-        raise ValueError(f"reshape: only one entry may be -1. Received: {target}")
+        raise ShapeError(f"reshape: only one entry may be -1. Received: {target}")
     return Spec(_fill(x.shape, target), x.dtype)
 
 
@@ -45,7 +46,7 @@ def _fill(source: Shape, target: Shape) -> Shape:
     else:
         fits = have % rest == 0 if rest else have == 0
     if not fits:
-        raise ValueError(f"reshape: {source} cannot become {target}: the numbers of elements differ.")
+        raise ShapeError(f"reshape: {source} cannot become {target}: the numbers of elements differ.")
     return tuple((have // rest if rest else 0) if size == -1 else size for size in target)
 
 
@@ -53,7 +54,7 @@ def transpose(x: Spec, axes: Sequence[int]) -> Spec:
     """Axes in another order."""
     order = axis_indices(tuple(axes), x.ndim, "transpose")
     if len(order) != x.ndim:
-        raise ValueError(f"transpose: axes {tuple(axes)} do not name all {x.ndim} axes of {x.shape}.")
+        raise ShapeError(f"transpose: axes {tuple(axes)} do not name all {x.ndim} axes of {x.shape}.")
     return Spec(tuple(x.shape[i] for i in order), x.dtype)
 
 
@@ -62,7 +63,7 @@ def broadcast_to(x: Spec, shape: Sequence[Dim]) -> Spec:
     target = tuple(shape)
     result = broadcast("broadcast_to", x.shape, target)
     if len(result) != len(target) or any(not agree(a, b) for a, b in zip(result, target, strict=True)):
-        raise ValueError(f"broadcast_to: {x.shape} does not stretch to {target}.")
+        raise ShapeError(f"broadcast_to: {x.shape} does not stretch to {target}.")
     return Spec(result, x.dtype)
 
 
@@ -85,7 +86,7 @@ def _without(x: Spec, index: int) -> Shape:
 def pad(x: Spec, widths: Sequence[tuple[int, int]], mode: str, value: float | int) -> Spec:
     """Each axis grows by what is put before and after it."""
     if len(widths) != x.ndim:
-        raise ValueError(f"pad: {len(widths)} pairs of widths for the {x.ndim} axes of {x.shape}.")
+        raise ShapeError(f"pad: {len(widths)} pairs of widths for the {x.ndim} axes of {x.shape}.")
     grown = (
         n if n is None else n + before + after for n, (before, after) in zip(x.shape, widths, strict=True)
     )
@@ -145,7 +146,7 @@ def take_along_axis(x: Spec, indices: Spec, axis: int) -> Spec:
     """The axis gets the size it has in `indices`; the others broadcast."""
     index = axis_index(axis, x.ndim, "take_along_axis")
     if indices.ndim != x.ndim:
-        raise ValueError(f"take_along_axis: {indices.shape} has not as many axes as {x.shape}.")
+        raise ShapeError(f"take_along_axis: {indices.shape} has not as many axes as {x.shape}.")
     rest = broadcast("take_along_axis", _without(x, index), _without(indices, index))
     return Spec((*rest[:index], indices.shape[index], *rest[index:]), x.dtype)
 

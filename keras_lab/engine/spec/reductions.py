@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from keras_lab.engine.spec.shapes import axis_index, axis_indices
+from keras_lab.engine.spec.shapes import ShapeError, axis_index, axis_indices
 from keras_lab.engine.spec.tensor import Spec
 
 Axis = int | Sequence[int] | None
@@ -54,6 +54,6 @@ def top_k(x: Spec, k: int) -> tuple[Spec, Spec]:
     """The last axis becomes `k` long."""
     size = x.shape[axis_index(-1, x.ndim, "top_k")]
     if size is not None and k > size:
-        raise ValueError(f"top_k: the last axis of {x.shape} has {size} entries, fewer than k={k}.")
+        raise ShapeError(f"top_k: the last axis of {x.shape} has {size} entries, fewer than k={k}.")
     shape = (*x.shape[:-1], k)
     return Spec(shape, x.dtype), Spec(shape, "int32")

@@ -8,7 +8,7 @@ from typing import Any
 
 from keras_lab import tree
 from keras_lab.engine import spec_mode
-from keras_lab.engine.spec.shapes import Dim, agree, merge
+from keras_lab.engine.spec.shapes import Dim, ShapeError, agree, merge
 from keras_lab.engine.spec.tensor import Spec, convert
 
 
@@ -18,7 +18,7 @@ def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
     def value_and_gradients(params: list[Spec], *args: Any) -> tuple[tuple[Spec, Any], list[Spec]]:
         loss, aux = fn(params, *args)
         if loss.shape != ():
-            raise ValueError(f"A loss must be a scalar to be differentiated. Received shape: {loss.shape}")
+            raise ShapeError(f"A loss must be a scalar to be differentiated. Received shape: {loss.shape}")
         return (loss, aux), [convert(param) for param in params]
 
     return value_and_gradients
@@ -52,11 +52,11 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], carry: Any, xs: Any, rever
 
 def _length(xs: list[Spec]) -> Dim:
     if not xs or any(x.ndim == 0 for x in xs):
-        raise ValueError(f"scan: every tensor needs a first axis to go along. Received: {xs}")
+        raise ShapeError(f"scan: every tensor needs a first axis to go along. Received: {xs}")
     length: Dim = None
     for x in xs:
         if not agree(length, x.shape[0]):
-            raise ValueError(f"scan: the first axes differ: {length} and {x.shape[0]} steps.")
+            raise ShapeError(f"scan: the first axes differ: {length} and {x.shape[0]} steps.")
         length = x.shape[0] if length is None else length
     return length
 
@@ -65,7 +65,7 @@ def _merged(what: str, first: Any, second: Any) -> Any:
     def both(a: Any, b: Any) -> Spec:
         a, b = convert(a), convert(b)
         if a.dtype != b.dtype:
-            raise ValueError(f"{what} must have the same dtype. Received: {a.dtype} and {b.dtype}.")
+            raise ShapeError(f"{what} must have the same dtype. Received: {a.dtype} and {b.dtype}.")
         return Spec(merge(a.shape, b.shape, what), a.dtype)
 
     return tree.map_structure(both, first, second)
@@ -74,7 +74,7 @@ def _merged(what: str, first: Any, second: Any) -> Any:
 def _check_scalar(what: str, predicate: Any) -> None:
     found = convert(predicate)
     if found.shape != () or found.dtype != "bool":
-        raise ValueError(f"{what}: the condition must be a bool scalar. Received: {found}")
+        raise ShapeError(f"{what}: the condition must be a bool scalar. Received: {found}")
 
 
 def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> Callable[..., Any]:

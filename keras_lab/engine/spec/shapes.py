@@ -9,6 +9,10 @@ Dim = int | None
 Shape = tuple[Dim, ...]
 
 
+class ShapeError(ValueError):
+    """Shapes, axes or element types that do not fit what is to be done with them."""
+
+
 def product(sizes: Iterable[Dim]) -> Dim:
     """The number of elements, or None where a size is unknown (0 whatever the rest where one is 0)."""
     sizes = list(sizes)
@@ -24,7 +28,7 @@ def axis_index(axis: int, ndim: int, what: str) -> int:
         ValueError: if there is no such axis.
     """
     if not -ndim <= axis < ndim:
-        raise ValueError(f"{what}: there is no axis {axis} in a tensor with {ndim} axes.")
+        raise ShapeError(f"{what}: there is no axis {axis} in a tensor with {ndim} axes.")
     return axis % ndim
 
 
@@ -35,7 +39,7 @@ def axis_indices(axis: int | Sequence[int] | None, ndim: int, what: str) -> tupl
     axes = (axis,) if isinstance(axis, int) else tuple(axis)
     found = tuple(axis_index(each, ndim, what) for each in axes)
     if len(set(found)) != len(found):
-        raise ValueError(f"{what}: an axis is named twice in {axes}.")
+        raise ShapeError(f"{what}: an axis is named twice in {axes}.")
     return found
 
 
@@ -64,7 +68,7 @@ def _stretch(what: str, left: Dim, right: Dim, a: Shape, b: Shape) -> Dim:
         return right
     if right is None:
         return left
-    raise ValueError(f"{what}: the shapes {a} and {b} do not fit each other: {left} against {right} entries.")
+    raise ShapeError(f"{what}: the shapes {a} and {b} do not fit each other: {left} against {right} entries.")
 
 
 def merge(a: Shape, b: Shape, what: str) -> Shape:
@@ -74,7 +78,7 @@ def merge(a: Shape, b: Shape, what: str) -> Shape:
         ValueError: if they differ in rank or in a known size.
     """
     if len(a) != len(b) or any(not agree(x, y) for x, y in zip(a, b, strict=True)):
-        raise ValueError(f"{what} must have the same shape. Received: {a} and {b}.")
+        raise ShapeError(f"{what} must have the same shape. Received: {a} and {b}.")
     return tuple(y if x is None else x for x, y in zip(a, b, strict=True))
 
 
@@ -97,7 +101,7 @@ def windows(size: Dim, window: Dim, stride: int, padding: str, dilation: int, wh
         return None
     reach = (window - 1) * dilation + 1
     if reach > size:
-        raise ValueError(
+        raise ShapeError(
             f"{what}: a window of {reach} entries does not fit an axis of {size} (padding='valid')."
         )
     return (size - reach) // stride + 1
