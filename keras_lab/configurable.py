@@ -80,7 +80,7 @@ def _is_configuration(parameter: Parameter) -> bool:
 
 
 def _takes_anything(cls: type) -> bool:
-    """Whether some constructor above `cls`, not ours, swallows whatever keyword it is given."""
+    """Whether some constructor above `cls`, not ours or marked as open, swallows whatever keyword it is given."""
     for base in cls.__mro__:
         init = base.__dict__.get("__init__")
         if init is None or base is object:
@@ -88,7 +88,7 @@ def _takes_anything(cls: type) -> bool:
         kinds = [p.kind for p in inspect.signature(init).parameters.values()]
         if Parameter.VAR_KEYWORD not in kinds:
             return False
-        if not base.__module__.startswith("keras_lab."):
+        if not base.__module__.startswith("keras_lab.") or "_open_arguments" in base.__dict__:
             return True
     return False
 

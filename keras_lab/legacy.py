@@ -88,6 +88,11 @@ RULES: dict[str, Rule] = {
     "LSTM": Rule(rename=_RECURRENT, drop=("consume_less", "implementation")),
     "Model": Rule(rename={"input": "inputs", "output": "outputs"}),
     "Optimizer": Rule(rename={"lr": "learning_rate"}),
+    "Nadam": Rule(drop=("schedule_decay",)),
+    "L1": Rule(rename={"l": "l1"}),
+    "L2": Rule(rename={"l": "l2"}),
+    "MaxNorm": Rule(rename={"m": "max_value"}),
+    "MinMaxNorm": Rule(rename={"low": "min_value", "high": "max_value"}),
 }
 
 FUNCTIONS: dict[str, Rule] = {

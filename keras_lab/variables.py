@@ -92,7 +92,8 @@ class Variable:
 
     def _on_host(self) -> Any:
         if self._value is None:
-            return self._initializer(self.shape, dtype=self.dtype)
+            draw = getattr(self._initializer, "host", None) or self._initializer  # NumPy where that is enough
+            return draw(self.shape, dtype=self.dtype)
         return self._value if self._owner is None else engine.load(self._owner).to_numpy(self._value)
 
     def numpy(self) -> np.ndarray:

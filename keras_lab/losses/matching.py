@@ -1,0 +1,97 @@
+"""Bringing targets, predictions, weights and masks to shapes that fit each other."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from keras_lab import ops, tree
+from keras_lab.ops import dispatch
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def comparison(function: F) -> F:
+    """Makes a function of two like tensors take anything like arrays: the frame of most losses and metrics.
+
+    `y_pred` becomes a float tensor and `y_true` one of the same dtype and number of axes; what does not fit
+    is refused in the function's name.
+    """
+
+    @functools.wraps(function)
+    def call(y_true: Any, y_pred: Any, *args: Any, **kwargs: Any) -> Any:
+        y_pred = dispatch.floating(y_pred)
+        y_true = dispatch.tensor(y_true, dispatch.dtype_of(y_pred))
+        y_true, y_pred = match_ranks(y_true, y_pred)
+        check_alike(y_true, y_pred, function.__name__)
+        return function(y_true, y_pred, *args, **kwargs)
+
+    return dispatch.op(call)  # type: ignore[return-value]
+
+
+def match_ranks(a: Any, b: Any) -> tuple[Any, Any]:
+    """Gives the tensor with one axis fewer a last axis of size 1, if the other's last axis has size 1.
+
+    Targets of shape `(batch,)` and predictions of shape `(batch, 1)` thus mean the same thing.
+    """
+    if len(a.shape) + 1 == len(b.shape) and b.shape[-1] == 1:
+        return ops.expand_dims(a, -1), b
+    if len(b.shape) + 1 == len(a.shape) and a.shape[-1] == 1:
+        return a, ops.expand_dims(b, -1)
+    return a, b
+
+
+def check_alike(y_true: Any, y_pred: Any, name: str) -> None:
+    """Checks that two tensors have shapes that can be compared element by element.
+
+    Raises:
+        ValueError: naming `name`, the shapes, and a better choice if it looks as if there is one.
+    """
+    targets, predictions = tuple(y_true.shape), tuple(y_pred.shape)
+    if len(targets) == len(predictions) and all(fit(n, m) for n, m in zip(targets, predictions, strict=True)):
+        return
+    raise ValueError(
+        f"{name}: y_true of shape {targets} cannot be compared with y_pred of shape {predictions}."
+        + _advice(targets, predictions, name)
+    )
+
+
+def _advice(targets: tuple[Any, ...], predictions: tuple[Any, ...], name: str) -> str:
+    integers = targets == predictions[:-1] or targets == (*predictions[:-1], 1)
+    if name.startswith(("categorical", "top_k")) and integers:
+        return f" For integer labels use 'sparse_{name}', or make them one-hot with utils.to_categorical."
+    return ""
+
+
+def fit(n: int | None, m: int | None) -> bool:
+    """Whether two sizes are equal, or broadcast, or may turn out to (None)."""
+    return n == m or n in (1, None) or m in (1, None)
+
+
+def align_weights(weights: Any, values: Any) -> Any:
+    """`weights` with axes of size 1 at the end added or removed, so that they broadcast over `values`.
+
+    Weights of shape `(batch,)` so weigh whole samples, `(batch, time)` steps of time.
+
+    Raises:
+        ValueError: if they do not fit.
+    """
+    given, wanted = tuple(weights.shape), tuple(values.shape)
+    shape = given
+    while len(shape) > len(wanted) and shape[-1] == 1:
+        shape = shape[:-1]
+    shape = shape + (1,) * (len(wanted) - len(shape))
+    if len(shape) != len(wanted) or not all(n in (1, None, m) for n, m in zip(shape, wanted, strict=True)):
+        raise ValueError(
+            f"sample_weight (or a mask) of shape {given} does not fit values of shape {wanted}: "
+            "it needs one weight for each sample, or for each of the first axes."
+        )
+    return weights if shape == given else ops.reshape(weights, tuple(-1 if n is None else n for n in shape))
+
+
+def to_tensors(structure: Any, dtype: str) -> Any:
+    """Tensors of `dtype` from an array-like thing or a nest of arrays."""
+    if tree.is_nested(structure) and any(hasattr(leaf, "shape") for leaf in tree.flatten(structure)):
+        return tree.map_structure(lambda x: dispatch.tensor(x, dtype), structure)
+    return dispatch.tensor(structure, dtype)
