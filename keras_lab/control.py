@@ -26,10 +26,12 @@ class Control:
 
     Attributes:
         run: the run's id.
+        shown: set by a view that shows the run live; the text progress bar then keeps silent.
     """
 
     def __init__(self, run: str) -> None:
         self.run = run
+        self.shown = False
         self._condition = threading.Condition()
         self._stop: str | None = None
         self._paused = False

@@ -1,0 +1,62 @@
+"""Models as plain data: `to_json`, `model_from_json`, `from_config`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from keras_lab.configurable import serialize_object
+from keras_lab.models import graph_config
+from keras_lab.models.model import Model
+from keras_lab.models.reading import layer_from_config
+from keras_lab.registry import custom_object_scope
+
+
+def config_of(model: Model) -> dict[str, Any]:
+    """`{"class_name", "config", …}` of a model, as its JSON and its files have it."""
+    config = serialize_object(model)
+    config["class_name"] = model.kind
+    config["build_config"] = model.get_build_config()
+    return config
+
+
+def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
+    """A new model (with new weights) from what `model.to_json()` returned.
+
+    Raises:
+        ValueError: for text that is no JSON, or describes no model.
+    """
+    try:
+        config = json.loads(json_string)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"This is not the JSON of a model: {error}") from error
+    return model_from_config(config, custom_objects)
+
+
+def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+    """A new model from `config_of(model)`.
+
+    Raises:
+        ValueError: for an unknown class or a configuration that is none.
+    """
+    made = layer_from_config(config, custom_objects)
+    if not isinstance(made, Model):
+        raise ValueError(f"This describes the layer {type(made).__name__}, not a model.")
+    shape = (config.get("build_config") or {}).get("input_shape")
+    if not made.built and shape is not None:
+        made._build_config = {"input_shape": shape}
+        made.build(tuple(shape) if all(n is None or isinstance(n, int) for n in shape) else shape)
+    return made
+
+
+def model_from_class_config(cls: type, config: dict[str, Any], custom_objects: dict[str, Any] | None) -> Any:
+    """`cls.from_config`: a graph for `Model`, the constructor's arguments for a subclass."""
+    is_graph = "layers" in config and "input_layers" in config
+    if not is_graph:
+        return cls(**config)
+    with custom_object_scope(custom_objects or {}):
+        inputs, outputs = graph_config.from_config(config, layer_from_config)
+    model = cls(inputs, outputs, name=config.get("name"))
+    if config.get("trainable") is False:
+        model.trainable = False
+    return model

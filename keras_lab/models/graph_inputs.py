@@ -1,0 +1,62 @@
+"""Matching what a graph model is called with to its inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras_lab import tree
+from keras_lab.engine import P
+from keras_lab.graph.function import GraphFunction
+from keras_lab.graph.symbolic import SymbolicTensor
+
+
+def match(graph: GraphFunction, inputs: Any, model_name: str) -> list[Any]:
+    """The values for the graph's inputs in their flattened order, of the right dtypes and shapes.
+
+    Inputs are given in the structure the model was made with, or as a list, or as a dict by names.
+
+    Raises:
+        ValueError: for a wrong number of inputs, an unknown name, or a shape that does not fit.
+    """
+    wanted = tree.flatten(graph.inputs)
+    given = _in_order(graph.inputs, wanted, inputs, model_name)
+    return [_fit(tensor, value, model_name) for tensor, value in zip(wanted, given, strict=True)]
+
+
+def _in_order(structure: Any, wanted: list[SymbolicTensor], inputs: Any, model_name: str) -> list[Any]:
+    if isinstance(inputs, dict) and not isinstance(structure, dict):
+        missing = [tensor.name for tensor in wanted if tensor.name not in inputs]
+        if missing:
+            raise ValueError(
+                f"The model {model_name!r} needs an input {missing[0]!r}. Received inputs named: {', '.join(inputs)}."
+            )
+        return [inputs[tensor.name] for tensor in wanted]
+    given = tree.flatten(inputs)
+    if len(given) != len(wanted):
+        raise ValueError(
+            f"The model {model_name!r} has {len(wanted)} input(s) ({', '.join(t.name for t in wanted)}), "
+            f"but was called with {len(given)}."
+        )
+    return given
+
+
+def _fit(wanted: SymbolicTensor, value: Any, model_name: str) -> Any:
+    shape = tuple(value.shape)
+    if len(shape) == len(wanted.shape) - 1 and wanted.shape[-1] == 1:
+        value = P.reshape(value, (*(-1 if n is None else n for n in shape), 1))
+    elif len(shape) == len(wanted.shape) + 1 and shape[-1] == 1:
+        value = P.reshape(value, tuple(-1 if n is None else n for n in shape[:-1]))
+    _check_shape(wanted, tuple(value.shape), shape, model_name)
+    return value if P.dtype(value) == wanted.dtype else P.cast(value, wanted.dtype)
+
+
+def _check_shape(
+    wanted: SymbolicTensor, shape: tuple[Any, ...], received: tuple[Any, ...], model_name: str
+) -> None:
+    pairs = list(zip(wanted.shape, shape, strict=False))
+    fits = len(shape) == len(wanted.shape) and all(a is None or b is None or a == b for a, b in pairs)
+    if not fits:
+        raise ValueError(
+            f"The input {wanted.name!r} of the model {model_name!r} expects the shape {wanted.shape}. "
+            f"Received data of the shape {received}."
+        )

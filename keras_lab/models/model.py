@@ -1,0 +1,232 @@
+"""The model: a layer made of layers, that can be trained, saved and shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from keras_lab import tree
+from keras_lab.graph.function import GraphFunction
+from keras_lab.graph.symbolic import Node
+from keras_lab.layers.layer import Layer
+from keras_lab.models import functional, graph_inputs
+from keras_lab.registry import suggest
+from keras_lab.training.trainer import Trainer
+
+
+class Model(Trainer, Layer):
+    """Layers put together.
+
+    Three ways to make one: `Model(inputs, outputs)` from symbolic tensors (see `Input`), `Sequential([...])`,
+    or a subclass with layers in its attributes and a method `call(self, inputs)`.
+
+    Args:
+        inputs: a symbolic tensor, or a list or dict of them.
+        outputs: likewise.
+        name: default `functional` or the class's name in snake case.
+        trainable: whether training changes its weights.
+
+    Raises:
+        ValueError: if the outputs do not follow from the inputs.
+    """
+
+    _graph: GraphFunction | None = None
+
+    def __init__(self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any) -> None:
+        is_graph = inputs is not None or outputs is not None
+        if is_graph and type(self) is Model and name is None:
+            name = functional.default_name()
+        super().__init__(name=name, **kwargs)
+        if is_graph:
+            functional.check(inputs, outputs, self.name)
+            self._set_graph(GraphFunction(*functional.from_inputs(inputs, outputs)))
+
+    def _set_graph(self, graph: GraphFunction | None) -> None:
+        self._graph = graph
+        self.built = graph is not None
+        self.programs.clear()
+
+    # ---- running --------------------------------------------------------------------------------------
+
+    def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
+        """Runs the graph on tensors. A subclass without a graph defines its own `call`."""
+        if self._graph is None:
+            raise NotImplementedError(
+                f"The model {self.name!r} ({type(self).__name__}) has no graph and defines no method call(self, inputs)."
+            )
+        values = graph_inputs.match(self._graph, inputs, self.name)
+        return self._graph.run(values, _call_node)
+
+    def build(self, input_shape: Any) -> None:
+        """Builds the layers for inputs of `input_shape` (batch axis included) without computing anything."""
+        if self._graph is None and type(self).call is not Model.call:
+            functional.build_by_calling(self, input_shape)
+
+    @property
+    def supports_masking(self) -> bool:  # type: ignore[override]
+        """Masks come out of a model as its layers leave them."""
+        return False
+
+    # ---- parts ----------------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, inputs first; for a graph in the order of their distance from the outputs."""
+        if self._graph is not None:
+            return [operation for operation in self._graph.operations if isinstance(operation, Layer)]
+        return super()._sublayers
+
+    @property
+    def _sublayers(self) -> list[Layer]:
+        if self._graph is None:
+            return super()._sublayers
+        return list(dict.fromkeys([*self.layers, *super()._sublayers]))
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of that name, or at that place in `layers`.
+
+        Raises:
+            ValueError: if there is none; the nearest name is suggested.
+        """
+        if (name is None) == (index is None):
+            raise ValueError("get_layer needs either a name or an index.")
+        if index is not None:
+            return self._layer_at(index)
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        names = [layer.name for layer in self.layers]
+        raise ValueError(f"The model {self.name!r} has no layer {name!r}.{suggest(str(name), names)}")
+
+    def _layer_at(self, index: int) -> Layer:
+        if not -len(self.layers) <= index < len(self.layers):
+            raise ValueError(f"The model {self.name!r} has {len(self.layers)} layers; there is none at {index}.")
+        return self.layers[index]
+
+    @property
+    def inputs(self) -> list[Any] | None:
+        """The symbolic inputs of the graph; None without one."""
+        return tree.flatten(self._graph.inputs) if self._graph else None
+
+    @property
+    def outputs(self) -> list[Any] | None:
+        """The symbolic outputs of the graph; None without one."""
+        return tree.flatten(self._graph.outputs) if self._graph else None
+
+    @property
+    def input(self) -> Any:
+        """The symbolic input or nest of inputs."""
+        return self._need_graph("input").inputs
+
+    @property
+    def output(self) -> Any:
+        """The symbolic output or nest of outputs."""
+        return self._need_graph("output").outputs
+
+    def _need_graph(self, what: str) -> GraphFunction:
+        if self._graph is None:
+            raise AttributeError(f"The model {self.name!r} has no {what} yet: it is not built, or has no graph.")
+        return self._graph
+
+    @property
+    def input_shape(self) -> Any:
+        """The shape(s) of the input(s), batch axis included."""
+        return _one_or_list([tensor.shape for tensor in tree.flatten(self.input)])
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape(s) of the output(s), batch axis included."""
+        return _one_or_list([tensor.shape for tensor in tree.flatten(self.output)])
+
+    @property
+    def output_names(self) -> list[str] | None:
+        """A name for each output: of the layer it comes from (None without a graph)."""
+        return functional.output_names(self._graph) if self._graph else None
+
+    # ---- showing --------------------------------------------------------------------------------------
+
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Sequence[float] | None = None,
+        print_fn: Callable[[str], Any] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Sequence[str] | None = None,
+    ) -> None:
+        """Prints a table of the layers with their output shapes and numbers of parameters.
+
+        Args:
+            line_length: characters in a line; by default as wide as the content needs.
+            positions: relative or absolute ends of the columns.
+            print_fn: called with the text instead of `print`.
+            expand_nested: whether layers of nested models get lines of their own.
+            show_trainable: whether a column says what is trained.
+            layer_range: names of the first and the last layer to list.
+        """
+        from keras_lab.graph.summary import summary_text
+
+        text = summary_text(self, line_length, positions, expand_nested, show_trainable, layer_range)
+        (print_fn or print)(text)
+
+    def outline(self) -> dict[str, Any]:
+        """Name, kind, number of parameters and of layers, as plain data."""
+        parameters = sum(int(np.prod(variable.shape)) for variable in self.variables)
+        return {"name": self.name, "kind": self.kind, "parameters": parameters, "layers": len(self.layers)}
+
+    @property
+    def kind(self) -> str:
+        """`"Functional"` for a graph made by `Model(inputs, outputs)`, else the class's name."""
+        return "Functional" if type(self) is Model and self._graph is not None else type(self).__name__
+
+    # ---- configuration and saving ---------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """The graph as plain data, or a subclass's constructor arguments."""
+        if self._graph is not None and type(self) is Model:
+            return functional.get_config(self)
+        return super().get_config()
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+        """A new model (with new weights) from what `get_config` returned."""
+        from keras_lab.models.configuration import model_from_class_config
+
+        return model_from_class_config(cls, config, custom_objects)
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The configuration as JSON, for `model_from_json`; `kwargs` go to `json.dumps`."""
+        from keras_lab.models.configuration import config_of
+
+        return json.dumps(config_of(self), **kwargs)
+
+    def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any) -> None:
+        """Writes architecture, weights and the optimizer's state to a file (see `keras_lab.saving.save_model`)."""
+        from keras_lab import saving
+
+        saving.save_model(self, filepath, overwrite, include_optimizer=include_optimizer, **kwargs)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+        """Writes the weights to a file (see `keras_lab.saving.save_weights`)."""
+        from keras_lab import saving
+
+        saving.save_weights(self, filepath, overwrite, **kwargs)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
+        """Reads weights from a file (see `keras_lab.saving.load_weights`)."""
+        from keras_lab import saving
+
+        saving.load_weights(self, filepath, skip_mismatch=skip_mismatch, **kwargs)
+
+
+def _call_node(node: Node, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return node.operation(*args, **kwargs)
+
+
+def _one_or_list(shapes: list[Any]) -> Any:
+    return shapes[0] if len(shapes) == 1 else shapes
+
+

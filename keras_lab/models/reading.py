@@ -1,0 +1,45 @@
+"""Layers and models from configurations, looked up by name among what is known, never imported by name."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from keras_lab import layers
+from keras_lab.registry import custom_object_scope, get_registered_object
+
+#: Class names that configurations use for models, and where they are defined.
+MODELS = {
+    "Functional": ("keras_lab.models.model", "Model"),
+    "Model": ("keras_lab.models.model", "Model"),
+    "Sequential": ("keras_lab.models.sequential", "Sequential"),
+}
+
+
+def layer_from_config(config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
+    """A layer or model from its `{"class_name": …, "config": …}`.
+
+    Raises:
+        ValueError: for a class that is neither ours nor registered, or a configuration that is none.
+    """
+    if not isinstance(config, dict) or not isinstance(config.get("class_name"), str):
+        raise ValueError(f"The configuration of a layer is a dict with a 'class_name'. Received: {config!r}")
+    inner = config.get("config")
+    if not isinstance(inner, (dict, list)):
+        raise ValueError(f"The 'config' of {config['class_name']!r} must be a dict. Received: {inner!r}")
+    with custom_object_scope(custom_objects or {}):
+        model_class = _model_class(config)
+        if model_class is not None:
+            return model_class.from_config(inner)
+        return layers.deserialize(config)
+
+
+def _model_class(config: dict[str, Any]) -> Any | None:
+    name = config["class_name"]
+    registered = get_registered_object(str(config.get("registered_name"))) or get_registered_object(name)
+    if registered is not None:
+        return None
+    if name not in MODELS:
+        return None
+    module, attribute = MODELS[name]
+    return getattr(importlib.import_module(module), attribute)

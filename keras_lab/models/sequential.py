@@ -1,0 +1,177 @@
+"""The model that is a row of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from keras_lab import tree
+from keras_lab.configurable import serialize_object
+from keras_lab.graph.function import GraphFunction
+from keras_lab.graph.symbolic import SymbolicTensor, is_symbolic
+from keras_lab.layers.inputs import Input, InputLayer
+from keras_lab.layers.layer import Layer
+from keras_lab.models.model import Model
+from keras_lab.models.reading import layer_from_config
+
+
+class Sequential(Model):
+    """Layers one after another, each with one input and one output.
+
+    The shapes are known from the start if the list begins with `Input(shape)` or a layer with
+    `input_shape=` / `input_dim=`; else they are taken from the first data.
+
+    Args:
+        layers: the layers, in order; more can be added with `add`.
+        trainable: whether training changes the weights.
+        name: default `sequential`.
+
+    Raises:
+        TypeError: for something that is no layer.
+        ValueError: for a second layer of the same name, or a layer that does not fit the one before.
+    """
+
+    def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None) -> None:
+        super().__init__(name=name, trainable=trainable)
+        self._stack: list[Layer] = []
+        self._head: InputLayer | None = None
+        self._tensors: list[SymbolicTensor] = []
+        self._cached: GraphFunction | None = None
+        given = [layers] if isinstance(layers, Layer) or is_symbolic(layers) else layers or []
+        for layer in given:
+            self.add(layer)
+
+    # ---- changing -------------------------------------------------------------------------------------
+
+    def add(self, layer: Any, rebuild: bool = True) -> None:
+        """Adds a layer (or the result of `Input(...)`) at the end."""
+        layer = _as_layer(layer, self.name)
+        if isinstance(layer, InputLayer):
+            self._begin_with(layer)
+            return
+        if any(other.name == layer.name for other in self._stack):
+            raise ValueError(
+                f"The model {self.name!r} already has a layer {layer.name!r}; give one of them another name."
+            )
+        if not self._stack and self._head is None:
+            self._head = _input_for(layer)
+            self._tensors = [self._head.nodes[0].outputs] if self._head else []
+        if self._tensors:
+            self._tensors.append(_one_tensor(layer(self._tensors[-1]), layer))
+        self._stack.append(layer)
+        self._changed()
+
+    def _begin_with(self, layer: InputLayer) -> None:
+        if self._head is not None or self._stack:
+            raise ValueError(f"The model {self.name!r} has an input already; an Input comes first, and once.")
+        self._head = layer
+        self._tensors = [layer.nodes[0].outputs]
+        self._changed()
+
+    def pop(self, rebuild: bool = True) -> Layer:
+        """Takes the last layer away and returns it.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        if not self._stack:
+            raise ValueError(f"The model {self.name!r} has no layer to take away.")
+        if self._tensors:
+            self._tensors.pop()
+        layer = self._stack.pop()
+        self._changed()
+        return layer
+
+    def _changed(self) -> None:
+        self._cached = None
+        self.programs.clear()
+        if self.objective is not None:
+            self.objective.outputs = None
+        self.built = bool(self._tensors) and bool(self._stack)
+
+    # ---- running --------------------------------------------------------------------------------------
+
+    def build(self, input_shape: Any = None) -> None:
+        """Connects the layers for inputs of `input_shape` (batch axis included), if that has not happened yet."""
+        if self._tensors or input_shape is None:
+            return
+        if not self._stack:
+            raise ValueError(f"The model {self.name!r} is empty: add layers before using it.")
+        self._head = InputLayer(batch_shape=(None, *tuple(input_shape)[1:]), name=f"{self.name}_input")
+        tensors = [self._head.nodes[0].outputs]
+        for layer in self._stack:
+            tensors.append(_one_tensor(layer(tensors[-1]), layer))
+        self._tensors = tensors
+        self._changed()
+
+    @property
+    def _graph(self) -> GraphFunction | None:  # type: ignore[override]
+        tensors = self.__dict__.get("_tensors")
+        if not tensors or not self._stack:
+            return None
+        if self._cached is None:
+            self._cached = GraphFunction(tensors[0], tensors[-1])
+        return self._cached
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers in order, without the input."""
+        return list(self.__dict__.get("_stack", []))
+
+    @property
+    def _sublayers(self) -> list[Layer]:
+        return self.layers
+
+    # ---- configuration --------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """The layers' configurations, the input's first if it is known."""
+        layers = [self._head, *self._stack] if self._head is not None else self._stack
+        return {
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": self.dtype_policy.name,
+            "layers": [serialize_object(layer) for layer in layers],
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+        """A new model (with new weights) from what `get_config` returned."""
+        model = cls(name=config.get("name"))
+        for layer_config in config["layers"] if isinstance(config, dict) else config:
+            model.add(layer_from_config(layer_config, custom_objects))
+        if config.get("trainable") is False:
+            model.trainable = False
+        return model
+
+
+def _as_layer(thing: Any, model_name: str) -> Layer:
+    if is_symbolic(thing) and isinstance(thing.node.operation, InputLayer):
+        return thing.node.operation
+    if isinstance(thing, Layer):
+        return thing
+    if isinstance(thing, type) and issubclass(thing, Layer):
+        raise TypeError(f"The model {model_name!r} takes layers: write {thing.__name__}(...), not {thing.__name__}.")
+    raise TypeError(f"The model {model_name!r} takes layers only. Received: {thing!r}")
+
+
+def _input_for(layer: Layer) -> InputLayer | None:
+    """The input that the first layer asks for by `input_shape=` and the like, or by being a model itself."""
+    if isinstance(layer, Model) and layer._graph is not None and len(layer.inputs or []) == 1:
+        first = tree.flatten(layer._graph.inputs)[0]
+        return Input(batch_shape=first.shape, dtype=first.dtype).node.operation  # type: ignore[union-attr]
+    shape = layer._batch_input_shape
+    if shape is None:
+        return None
+    name = f"{layer.name}_input"
+    return InputLayer(batch_shape=shape, dtype=layer._input_dtype, name=name)
+
+
+def _one_tensor(outputs: Any, layer: Layer) -> SymbolicTensor:
+    flat: Sequence[Any] = tree.flatten(outputs)
+    if len(flat) != 1:
+        raise ValueError(
+            f"The layer {layer.name!r} has {len(flat)} outputs; in a Sequential each layer has one. "
+            "Use Model(inputs, outputs) instead."
+        )
+    return flat[0]

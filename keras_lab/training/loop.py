@@ -1,0 +1,225 @@
+"""The one training loop: epochs, chunks of steps, events, callbacks, and a person's wishes."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from keras_lab import control as controls
+from keras_lab import events
+from keras_lab.callbacks.callback_list import CallbackList
+from keras_lab.control import Control
+from keras_lab.training.data import Chunk
+from keras_lab.training.evaluation import evaluate
+from keras_lab.training.interrupts import first_one_stops
+from keras_lab.training.program import run_key
+from keras_lab.training.sizing import ChunkLength
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `fit` was asked to do.
+
+    Attributes:
+        epochs: the number of the epoch to stop before.
+        initial_epoch: the number of the first one.
+        steps: steps in an epoch at most, or None for all the data.
+        shuffle: whether samples come in a new order each epoch (`"batch"`: batches do).
+        validation: a source of data to evaluate on, or None.
+        validation_steps: batches of it at most.
+        validation_freq: every how many epochs, or the numbers of the epochs (from 1).
+        name: what a person calls the run.
+    """
+
+    epochs: int
+    initial_epoch: int
+    steps: int | None
+    shuffle: bool | str
+    validation: Any
+    validation_steps: int | None
+    validation_freq: Any
+    name: str
+
+    def validates_after(self, epoch: int) -> bool:
+        """Whether the epoch counted from 0 is followed by an evaluation."""
+        if self.validation is None:
+            return False
+        if isinstance(self.validation_freq, int):
+            return (epoch + 1) % self.validation_freq == 0
+        return (epoch + 1) in self.validation_freq
+
+
+class Loop:
+    """One call of `fit`.
+
+    Args:
+        model: a compiled, built model.
+        source: where batches come from.
+        plan: how long, in what order, validated by what.
+        callbacks: Keras's callbacks.
+    """
+
+    def __init__(self, model: Any, source: Any, plan: Plan, callbacks: CallbackList) -> None:
+        self.model = model
+        self.source = source
+        self.plan = plan
+        self.callbacks = callbacks
+        self.control = Control(events.new_run_id())
+        self.length = ChunkLength(1 if callbacks.act_between_steps else None)
+        self.epoch = plan.initial_epoch
+        self.step = 0
+        self.epochs_done = 0
+        self._warned = False
+        self._start = time.perf_counter()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a person or a callback wants the run to end."""
+        return self.control.stop_reason is not None or self.model.stop_training
+
+    def run(self) -> str:
+        """Trains; returns the status the run ended with (see `events.RunEnded`)."""
+        controls.register(self.control)
+        self.model.stop_training = False
+        status, message = "failed", None
+        try:
+            self._emit_start()
+            with first_one_stops(self.control):
+                self._epochs()
+            status = self.control.stop_reason or ("stopped" if self._stopped_early() else "done")
+        except KeyboardInterrupt:
+            status = "interrupted"
+            raise
+        except BaseException as error:
+            message = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            controls.unregister(self.control)
+            self._emit(
+                events.RunEnded, status=status, message=message, seconds=time.perf_counter() - self._start,
+                epoch=self.epochs_done, step=self.step,
+            )  # fmt: skip
+        return status
+
+    def _stopped_early(self) -> bool:
+        return self.model.stop_training and self.epoch + 1 < self.plan.epochs
+
+    def _epochs(self) -> None:
+        self.callbacks.on_train_begin()
+        for epoch in range(self.plan.initial_epoch, self.plan.epochs):
+            self.epoch = epoch
+            self._one_epoch()
+            if self.stopping:
+                break
+        self.callbacks.on_train_end()
+
+    def _one_epoch(self) -> None:
+        begin = time.perf_counter()
+        self.callbacks.on_epoch_begin(self.epoch)
+        self.model.objective.reset()
+        logs = self._train()
+        if self.control.stop_reason is not None:
+            self.callbacks.cut_short(self.epoch, logs)
+            return
+        if self.plan.validates_after(self.epoch):
+            found = evaluate(self.model, self.plan.validation, self.callbacks, self.plan.validation_steps)
+            logs.update({f"val_{name}": value for name, value in found.items()})
+        self.epochs_done += 1
+        self.callbacks.on_epoch_end(self.epoch, logs)
+        self._emit(
+            events.EpochDone, epoch=self.epoch, step=self.step, logs=dict(logs), seconds=time.perf_counter() - begin
+        )
+
+    def _train(self) -> dict[str, float]:
+        program = self.model.programs.train(self.source.packing)
+        key = run_key(self.model.seed)
+        logs: dict[str, float] = {}
+        position = 0
+        chunks = self.source.chunks(self._order(), self.length, self.plan.steps)
+        for chunk in chunks:
+            self.callbacks.before("train", position)
+            start = time.perf_counter()
+            values = program(chunk, key)
+            seconds = time.perf_counter() - start
+            self.length.took(seconds, chunk.count, chunk.order.shape)
+            logs = dict(zip(program.names, map(float, values[-1]), strict=True))
+            self._tell(chunk, program.names, values, position, seconds)
+            position += chunk.count
+            self._obey()
+            if self.stopping:
+                chunks.close()
+                break
+        if not position:
+            raise ValueError("There are no batches left to train on: the iterable of batches is exhausted.")
+        return logs
+
+    def _order(self) -> np.ndarray | None:
+        """The samples' order in this epoch: it depends only on the model's seed and the steps taken so far."""
+        if not self.plan.shuffle or self.source.samples is None:
+            return None
+        generator = np.random.default_rng([self.model.seed, self.model.steps_taken])
+        if self.plan.shuffle == "batch":
+            batches = np.array_split(
+                np.arange(self.source.samples), range(self.source.batch_size, self.source.samples, self.source.batch_size)
+            )
+            return np.concatenate([batches[i] for i in generator.permutation(len(batches))])
+        return generator.permutation(self.source.samples)
+
+    def _tell(self, chunk: Chunk, names: list[str], values: np.ndarray, position: int, seconds: float) -> None:
+        columns = {name: values[:, i] for i, name in enumerate(names)}
+        steps = self.plan.steps or self.source.steps
+        done, self.step = self.step, self.step + chunk.count
+        self._warn_of_nan(columns["loss"], done)
+        self._emit(
+            events.StepsDone, epoch=self.epoch, step=done, count=chunk.count, position=position + chunk.count,
+            steps=steps, values=columns, seconds=seconds,
+        )  # fmt: skip
+        self.callbacks.after("train", position, names, values)
+
+    def _warn_of_nan(self, losses: np.ndarray, step: int) -> None:
+        bad = np.flatnonzero(~np.isfinite(losses))
+        if self._warned or not bad.size:
+            return
+        self._warned = True
+        text = (
+            f"The loss is {losses[bad[0]]} since step {step + int(bad[0]) + 1} of this run. A smaller learning rate, "
+            "clipnorm=1 in the optimizer, or inputs scaled to about 1 often help."
+        )
+        warnings.warn(text, RuntimeWarning, stacklevel=2)
+        self._mark("nan", text)
+
+    def _obey(self) -> None:
+        """Does what was asked for while the last steps ran."""
+        for wish in self.control.take_wishes():
+            self.model.optimizer.learning_rate = wish.value
+            self._mark(wish.kind, f"Learning rate set to {wish.value:g}.", wish.value)
+        if self.control.paused:
+            self._mark("paused", "Paused.")
+            while self.control.wait_while_paused():
+                pass
+            self._mark("resumed", "Resumed." if self.control.stop_reason is None else "Stopped.")
+            self._obey()
+
+    def _mark(self, kind: str, text: str, value: float | None = None) -> None:
+        self._emit(events.Marked, epoch=self.epoch, step=self.step, kind=kind, text=text, value=value)
+
+    def _emit_start(self) -> None:
+        model, source, plan = self.model, self.source, self.plan
+        self._emit(
+            events.RunStarted,
+            name=plan.name,
+            model=model.outline(),
+            params={
+                "epochs": plan.epochs, "initial_epoch": plan.initial_epoch, "steps": plan.steps or source.steps,
+                "batch_size": source.batch_size, "samples": source.samples, "validation": plan.validation is not None,
+            },
+            config=model.run_config(),
+            first_step=model.steps_taken,
+        )  # fmt: skip
+
+    def _emit(self, kind: Any, **fields: Any) -> None:
+        events.emit(kind(run=self.control.run, **fields))

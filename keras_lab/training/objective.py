@@ -1,0 +1,211 @@
+"""What `compile` was told about losses and metrics, resolved once the shapes of the outputs are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras_lab import losses, masks, metrics, tree
+from keras_lab.losses import Loss
+from keras_lab.metrics import Mean, Metric
+from keras_lab.ops import dispatch
+from keras_lab.training.outputs import Outputs
+
+
+class Objective:
+    """Losses and metrics of a compiled model.
+
+    Args:
+        loss, loss_weights, metrics, weighted_metrics: as given to `compile`: one thing, a list in the order of
+            the outputs, or a dict by their names.
+
+    Attributes:
+        trackers: all metrics with state, the loss first, in the order in which logs show them.
+    """
+
+    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
+        self.given = {"loss": loss, "loss_weights": loss_weights, "metrics": metrics}
+        self.given["weighted_metrics"] = weighted_metrics
+        self.loss_tracker = Mean(name="loss")
+        self.outputs: Outputs | None = None
+        _check_names(loss, metrics, weighted_metrics)
+
+    @property
+    def built(self) -> bool:
+        """Whether the outputs are known."""
+        return self.outputs is not None
+
+    def build(self, y: Any, y_pred: Any, names: list[str] | None) -> None:
+        """Finds the loss and the metrics of each output.
+
+        Args:
+            y, y_pred: nests of tensors or specs (y may be None).
+            names: of the outputs.
+        """
+        outputs = Outputs(y_pred, names)
+        targets = outputs.spread(y, "y")
+        predictions = tree.flatten(y_pred)
+        self._losses = [
+            losses.get(each) for each in outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
+        ]
+        self._weights = outputs.spread(self.given["loss_weights"], "loss_weights", is_one=_is_number)
+        self._loss_means = [
+            Mean(name=f"{name}_loss") if loss is not None and len(outputs) > 1 else None
+            for name, loss in zip(outputs.names, self._losses, strict=True)
+        ]
+        several = len(outputs) > 1
+        shapes = list(zip(targets, predictions, outputs.names, strict=True))
+        self._metrics, self._weighted = (
+            [
+                [_make_metric(m, target, pred, loss, name if several else None) for m in _as_list(group)]
+                for group, (target, pred, name), loss in zip(
+                    _per_output(outputs, self.given[kind], kind), shapes, self._losses, strict=True
+                )
+            ]
+            for kind in ("metrics", "weighted_metrics")
+        )
+        self.outputs = outputs
+
+    @property
+    def trackers(self) -> list[Metric]:
+        """All metrics with state; only the loss before `build`."""
+        if not self.built:
+            return [self.loss_tracker]
+        means = [mean for mean in self._loss_means if mean is not None]
+        own = [metric for groups in (self._metrics, self._weighted) for group in groups for metric in group]
+        return [self.loss_tracker, *means, *dict.fromkeys(own)]
+
+    def loss(self, y: Any, y_pred: Any, sample_weight: Any, penalties: list[Any]) -> Any:
+        """The scalar to be minimised; updates the losses' running means.
+
+        Raises:
+            ValueError: if there is neither a loss nor a penalty.
+        """
+        assert_built(self)
+        total: Any = None
+        rows = self._rows(y, y_pred, sample_weight)
+        for loss, weight, mean, (target, pred, each) in zip(
+            self._losses, self._weights, self._loss_means, rows, strict=True
+        ):
+            if loss is None or target is None:
+                continue
+            value = _value(loss, target, pred, each)
+            if mean is not None:
+                mean.update_state(value, sample_weight=_batch_size(pred))
+            value = value if weight is None else value * weight
+            total = value if total is None else total + value
+        for penalty in penalties:
+            total = penalty if total is None else total + penalty
+        if total is None:
+            raise ValueError("There is nothing to minimise: compile(loss=…) got no loss, and no layer adds one.")
+        self.loss_tracker.update_state(total, sample_weight=_batch_size(tree.flatten(y_pred)[0]))
+        return total
+
+    def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Updates the metrics with a batch."""
+        rows = self._rows(y, y_pred, sample_weight)
+        for plain, weighted, (target, pred, weight) in zip(self._metrics, self._weighted, rows, strict=True):
+            if target is None:
+                continue
+            mask = masks.get_mask(pred)
+            for metric in plain:
+                metric.update_state(target, pred, sample_weight=mask)
+            for metric in weighted:
+                metric.update_state(target, pred, sample_weight=_with_mask(weight, mask))
+
+    def results(self) -> dict[str, Any]:
+        """The metrics' values by name, the loss first."""
+        logs: dict[str, Any] = {}
+        for tracker in self.trackers:
+            result = tracker.result()
+            logs.update(result if isinstance(result, dict) else {tracker.name: result})
+        return logs
+
+    def reset(self) -> None:
+        """Starts all running values anew."""
+        for tracker in self.trackers:
+            tracker.reset_state()
+
+    def _rows(self, y: Any, y_pred: Any, sample_weight: Any) -> list[tuple[Any, Any, Any]]:
+        outputs = self.outputs
+        if outputs is None:
+            raise RuntimeError("The objective is used before it was built.")
+        weights = outputs.spread(sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple)))
+        return list(zip(outputs.spread(y, "y"), tree.flatten(y_pred), weights, strict=True))
+
+
+def assert_built(objective: Objective) -> None:
+    """Raises RuntimeError if `build` has not been called."""
+    if not objective.built:
+        raise RuntimeError("The losses are not known yet: they are found when the model first sees data.")
+
+
+def _check_names(loss: Any, *metric_groups: Any) -> None:
+    """Unknown names are refused at `compile`, not at the first step."""
+    for leaf in tree.flatten(loss):
+        losses.get(leaf)
+    for leaf in tree.flatten(metric_groups):
+        if leaf not in ("accuracy", "acc", "crossentropy", "ce"):
+            metrics.get(leaf)
+
+
+def _is_name_or_callable(thing: Any) -> bool:
+    return isinstance(thing, (str, Loss)) or callable(thing)
+
+
+def _is_number(thing: Any) -> bool:
+    return isinstance(thing, (int, float))
+
+
+def _as_list(thing: Any) -> list[Any]:
+    return [] if thing is None else list(thing) if isinstance(thing, (list, tuple)) else [thing]
+
+
+def _per_output(outputs: Outputs, given: Any, what: str) -> list[Any]:
+    """A flat list of metrics belongs to the only output, or to each of them."""
+    if isinstance(given, (list, tuple)):
+        flat = not any(isinstance(item, (list, tuple, dict)) for item in given)
+        if flat and (len(outputs) == 1 or len(given) != len(outputs)):
+            return [given] * len(outputs)
+        if len(outputs) == 1 and len(given) != 1:
+            raise ValueError(f"The model has one output, but {what} has {len(given)} lists.")
+    return outputs.spread(given, what, is_one=_is_name_or_callable)
+
+
+def _make_metric(identifier: Any, target: Any, pred: Any, loss: Any, prefix: str | None) -> Metric:
+    metric = _find_metric(identifier, target, pred, loss)
+    if prefix is not None and not metric.name.startswith(f"{prefix}_"):
+        metric.name = f"{prefix}_{metric.name}"
+    return metric
+
+
+def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
+    if isinstance(identifier, Metric):
+        return identifier
+    function: Any = identifier
+    if identifier in ("accuracy", "acc"):
+        function = metrics.accuracy_for(tuple(target.shape), tuple(pred.shape))
+    elif identifier in ("crossentropy", "ce"):
+        function = metrics.crossentropy_for(tuple(target.shape), tuple(pred.shape))
+    else:
+        function = metrics.get(identifier)
+    if isinstance(function, Metric):
+        return function
+    name = identifier if isinstance(identifier, str) else getattr(function, "__name__", "metric")
+    return metrics.MeanMetricWrapper(function, name=name)
+
+
+def _value(loss: Any, target: Any, pred: Any, weight: Any) -> Any:
+    if isinstance(loss, Loss):
+        return loss(target, pred, sample_weight=weight)
+    return losses.LossFunctionWrapper(loss)(target, pred, sample_weight=weight)
+
+
+def _batch_size(tensor: Any) -> Any:
+    return float(tensor.shape[0]) if tensor.shape and tensor.shape[0] is not None else 1.0
+
+
+def _with_mask(weight: Any, mask: Any) -> Any:
+    if mask is None:
+        return weight
+    mask = dispatch.floating(mask)
+    return mask if weight is None else mask * dispatch.floating(weight)

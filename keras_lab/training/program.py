@@ -1,0 +1,126 @@
+"""The compiled programs of a model: a chunk of training steps, a chunk of test steps, a forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from keras_lab import engine, tree
+from keras_lab.engine import P
+from keras_lab.training import step as steps
+from keras_lab.training.batch import Packing
+from keras_lab.training.data import Chunk
+from keras_lab.training.step import Groups
+
+
+@dataclass
+class Program:
+    """A compiled chunk of steps and what belongs to it.
+
+    Attributes:
+        groups: the variables it reads and writes.
+        names: of the columns of its logs.
+        run: `(state, key, arrays, order, count) → (state, logs)`, logs of shape `(capacity, names)`.
+    """
+
+    groups: Groups
+    names: list[str]
+    run: Callable[..., Any]
+
+    def __call__(self, chunk: Chunk, key: Any) -> np.ndarray:
+        """Runs the chunk on the variables; returns float32 logs `(count, names)`."""
+        state, logs = self.run(
+            self.groups.read(), key, chunk.arrays, chunk.order, np.asarray(chunk.count, np.int32)
+        )
+        self.groups.write(state)
+        return P.to_numpy(logs)[: chunk.count]
+
+
+class Programs:
+    """Makes programs when they are first needed and keeps them while the model stays as it is."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._made: dict[Any, Any] = {}
+
+    def clear(self) -> None:
+        """Forgets all programs."""
+        self._made.clear()
+
+    def train(self, packing: Packing) -> Program:
+        """The program that trains on chunks packed like `packing`."""
+        return self._chunked("train", packing, steps.train_step)
+
+    def test(self, packing: Packing) -> Program:
+        """The program that evaluates."""
+        return self._chunked("test", packing, steps.test_step)
+
+    def predict(self, packing: Packing) -> Callable[[list[Any], Any], Any]:
+        """`(arrays of one batch, key) → outputs`."""
+        groups = Groups(self._model)
+
+        def make() -> Callable[..., Any]:
+            return self._compile(steps.predict_step(self._model, groups, packing))
+
+        run = self._cached(("predict", groups, packing), make)
+        return lambda arrays, key: run(groups.read(), key, arrays)
+
+    def _chunked(self, kind: str, packing: Packing, make_step: Callable[..., Any]) -> Program:
+        groups = Groups(self._model)
+
+        def make() -> Program:
+            with engine.spec_mode():
+                names = list(self._model.objective.results())
+            step = make_step(self._model, groups, packing)
+            return Program(groups, names, self._compile(chunk_of(step, len(names), self._model.run_eagerly)))
+
+        return self._cached((kind, groups, packing), make)
+
+    def _cached(self, what: tuple[str, Groups, Packing], make: Callable[[], Any]) -> Any:
+        kind, groups, packing = what
+        model = self._model
+        key = (kind, engine.load().name, groups.key, packing.key, model.run_eagerly, id(model.objective))
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def _compile(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        return function if self._model.run_eagerly else engine.load().compile(function)
+
+
+def chunk_of(step: Callable[..., Any], columns: int, eagerly: bool) -> Callable[..., Any]:
+    """A function that runs `step` on the first `count` batches of a chunk and keeps each step's logs."""
+
+    def run(state: Any, key: Any, arrays: list[Any], order: Any, count: Any) -> tuple[Any, Any]:
+        logs = P.full((order.shape[0], columns), 0.0, "float32")
+        order = P.convert(order)
+
+        def body(i: Any, carry: tuple[Any, Any]) -> tuple[Any, Any]:
+            state, logs = carry
+            rows = P.take(order, i, 0)
+            state, values = step(state, key, [P.take(array, rows, 0) for array in arrays])
+            row = P.concatenate([P.reshape(value, (1,)) for value in values], 0)
+            return state, P.put(logs, i, row)
+
+        return (_python_loop if eagerly else P.loop)(count, body, (state, logs))
+
+    return run
+
+
+def _python_loop(count: Any, body: Callable[..., Any], carry: Any) -> Any:
+    for i in range(int(count)):
+        carry = body(P.convert(np.asarray(i, np.int32)), carry)
+    return carry
+
+
+def run_key(seed: int) -> Any:
+    """The engine's key for a run with this seed."""
+    return P.key(seed)
+
+
+def to_numpy(outputs: Any) -> Any:
+    """A nest of NumPy arrays from a nest of tensors."""
+    return tree.map_structure(P.to_numpy, outputs)
