@@ -1,17 +1,16 @@
 """What the kernel and the front end say to each other: one definition for both sides.
 
-The TypedDicts below are the JSON parts of the messages on the comm target `keras_lab`, and the data of our two
-MIME types. `labextension/src/protocol.ts` is rendered from them:
+The TypedDicts below are the JSON parts of the messages on the comm target `keras_lab`, and the data of our
+two MIME types. `labextension/src/protocol.ts` is rendered from them:
 
     python -m keras_lab.lab.protocol > labextension/src/protocol.ts
 
-JSON has no NaN: a number that is not finite travels as null. Binary buffers hold float32 with the byte order of
-the machine (little-endian on all that JupyterLab runs on), where a NaN is a NaN.
+JSON has no NaN: a number that is not finite travels as null. Binary buffers hold float32 with the byte
+order of the machine (little-endian on all that JupyterLab runs on), where a NaN is a NaN.
 """
 
 from __future__ import annotations
 
-import inspect
 import textwrap
 from types import NoneType, UnionType
 from typing import Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
@@ -29,9 +28,10 @@ JSON = dict[str, Any]
 
 
 class RunState(TypedDict):
-    """A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch, `step` those of
-    the run; `steps` (an epoch's) and `total` (the run's) are null while unknown; `seconds` and `eta` are seconds,
-    `rate` is steps per second; `spark` holds at most 60 values of the loss, oldest first."""
+    """A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch, `step`
+    those of the run; `steps` (an epoch's) and `total` (the run's) are null while unknown; `seconds` and
+    `eta` are seconds, `rate` is steps per second; `spark` holds at most 60 values of the loss, oldest
+    first."""
 
     id: str
     name: str
@@ -63,7 +63,8 @@ class ModelState(TypedDict):
 
 
 class Mark(TypedDict):
-    """Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate", "notice" …"""
+    """Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate",
+    "notice" …"""
 
     step: int
     epoch: int
@@ -73,7 +74,7 @@ class Mark(TypedDict):
 
 
 class Series(TypedDict):
-    """A curve in JSON: `x` is the step number of the run (of an epoch series: the step at the epoch's end)."""
+    """A curve in JSON: `x` is the step of the run (of an epoch series: the step at the epoch's end)."""
 
     name: str
     kind: SeriesKind
@@ -115,7 +116,8 @@ class LayerDescription(TypedDict):
 
 
 class GraphNode(TypedDict):
-    """A box of the drawing: px from the top left; `layer` indexes `ModelBundle.layers` (null: no row of its own)."""
+    """A box of the drawing: px from the top left; `layer` indexes `ModelBundle.layers` (null: no row of its
+    own)."""
 
     id: str
     layer: int | None
@@ -163,9 +165,10 @@ class ModelBundle(TypedDict):
 
 
 class Ready(TypedDict):
-    """Data of a comm_open which the *kernel* sends to the target `keras_lab` when the lab is loaded, and closes at once:
-    a panel that is already there learns that it may now open its own comm with `Hello`. (Before that the kernel knows
-    no such target; comms opened by the front end are the ones that get a subshell.)"""
+    """Data of a comm_open which the *kernel* sends to the target `keras_lab` when the lab is loaded, and
+    closes at once: a panel that is already there learns that it may now open its own comm with `Hello`.
+    (Before that the kernel knows no such target; comms opened by the front end are the ones that get a
+    subshell.)"""
 
     type: Literal["ready"]
     version: int
@@ -179,7 +182,10 @@ class Hello(TypedDict):
 
 
 class Watch(TypedDict):
-    """Asks for the series of a run; answered with `PointsMessage` (reset), then increments."""
+    """Asks for the series of a run; answered with `PointsMessage` (reset: true, and where one message
+    cannot hold all series, more of them with reset: false), its marks, then increments; for a run that is
+    over, with the run's state and `FinalMessage` too. A run of an earlier kernel is looked up in the
+    ledger."""
 
     type: Literal["watch"]
     run: str
@@ -242,8 +248,9 @@ class MarkMessage(TypedDict):
 
 
 class FinalMessage(TypedDict):
-    """A run is over: the bundle (MIME type to data, ≤ 60 kB) that replaces its live output in the notebook, should
-    the output still be live (after a reload of the tab, the kernel's update of the display reaches nobody)."""
+    """A run is over: the bundle (MIME type to data, ≤ 60 kB) that replaces its live output in the notebook,
+    should the output still be live (after a reload of the tab, the kernel's update of the display reaches
+    nobody)."""
 
     type: Literal["final"]
     run: str
@@ -286,7 +293,9 @@ def render_typescript() -> str:
 
 
 def _interface(message: Any) -> str:
-    doc = textwrap.fill(" ".join(inspect.getdoc(message).split()), 100, initial_indent=" * ", subsequent_indent=" * ")
+    doc = textwrap.fill(
+        " ".join((message.__doc__ or "").split()), 100, initial_indent=" * ", subsequent_indent=" * "
+    )
     fields = "".join(f"  {name}: {_type(hint)};\n" for name, hint in get_type_hints(message).items())
     return f"/**\n{doc}\n */\nexport interface {message.__name__} {{\n{fields}}}\n"
 
@@ -317,7 +326,7 @@ def _expand(hint: Any) -> str:
     raise TypeError(f"No TypeScript for {hint!r}: add it to _expand in {__name__}.")
 
 
-def _literal(value: str | int) -> str:
+def _literal(value: Any) -> str:
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 

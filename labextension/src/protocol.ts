@@ -66,8 +66,7 @@ export interface Mark {
 }
 
 /**
- * A curve in JSON: `x` is the step number of the run (of an epoch series: the step at the epoch's
- * end).
+ * A curve in JSON: `x` is the step of the run (of an epoch series: the step at the epoch's end).
  */
 export interface Series {
   name: string;
@@ -190,7 +189,10 @@ export interface Hello {
 }
 
 /**
- * Asks for the series of a run; answered with `PointsMessage` (reset), then increments.
+ * Asks for the series of a run; answered with `PointsMessage` (reset: true, and where one message
+ * cannot hold all series, more of them with reset: false), its marks, then increments; for a run
+ * that is over, with the run's state and `FinalMessage` too. A run of an earlier kernel is looked
+ * up in the ledger.
  */
 export interface Watch {
   type: 'watch';

@@ -1,0 +1,83 @@
+"""A `%%keras` cell while it runs: what was asked of it and which models it has shown."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import ExitStack
+from typing import Any
+
+from keras_lab import config, control
+from keras_lab.events import RunStarted
+from keras_lab.lab.models import models_in
+from keras_lab.lab.views import model as views
+from keras_lab.seeds import set_random_seed
+from keras_lab.shim import as_keras
+
+
+class Cell:
+    """Opened by the first line of the cell, closed when the cell is done.
+
+    A model is shown once: when its `fit` begins, or as the value of the last expression; else, at the end
+    of the cell, the model made last in it, unless the cell failed or ends with a semicolon. Models made in
+    other cells are only shown as the value of the last expression.
+
+    Arguments:
+        shell: IPython's shell.
+        options: of the cell: `quiet`, `no_live`, `engine`, `seed`, `name`.
+    """
+
+    def __init__(self, shell: Any, options: Namespace) -> None:
+        self.options = options
+        self._shell = shell
+        self._before = models_in(shell.user_ns)
+        self._shown: list[Any] = []
+        self._undo = ExitStack()
+
+    def open(self) -> None:
+        """Puts the options into force.
+
+        Raises:
+            ValueError, ImportError: if there is no such engine, or it is not installed.
+        """
+        with ExitStack() as undo:
+            if self.options.engine:
+                before = config.engine_name()
+                config.set_engine(self.options.engine)
+                undo.callback(config.set_engine, before)
+            if self.options.seed is not None:
+                set_random_seed(self.options.seed)
+            if self.options.name:
+                control.run_name = self.options.name  # type: ignore[attr-defined]
+                undo.callback(setattr, control, "run_name", None)
+            undo.enter_context(as_keras(self._shell.user_global_ns))
+            self._undo = undo.pop_all()
+
+    def close(self, succeeded: bool) -> None:
+        """Takes the options back and shows the model made last, if none was shown."""
+        self._undo.close()
+        made = self._made()
+        if succeeded and made and not self._shown and not self._shell.displayhook.quiet():
+            self._show(made[-1])
+
+    def run_starts(self, event: RunStarted) -> None:
+        """Shows the model that is about to be trained, if it was made in this cell."""
+        names = (event.model.get("name"), event.name)
+        made = [model for model in self._made() if getattr(model, "name", None) in names]
+        if made:
+            self._show(made[-1])
+
+    def shown(self, model: Any) -> None:
+        """Notes that the model was displayed."""
+        self._shown.append(model)
+
+    def _made(self) -> list[Any]:
+        """Models bound to a variable in this cell, in order, that did not exist before."""
+        before = {id(model) for model in self._before.values()}
+        return [model for model in models_in(self._shell.user_ns).values() if id(model) not in before]
+
+    def _show(self, model: Any) -> None:
+        if self.options.quiet or any(model is other for other in self._shown):
+            return
+        self.shown(model)
+        data = views.bundle(views.describe(model))
+        self._shell.display_pub.publish(data=data, metadata={})

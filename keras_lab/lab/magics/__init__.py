@@ -1,0 +1,32 @@
+"""`%%keras` and `%keras`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras_lab.lab.magics.complete import complete
+from keras_lab.lab.magics.magics import KerasMagics
+from keras_lab.lab.magics.names import NamesAtHand
+from keras_lab.lab.magics.transform import keras_cell
+
+_COMPLETED = r"%%?keras\s"
+
+
+def register(shell: Any, lab: Any) -> None:
+    """Makes the magics known to `shell`."""
+    shell.register_magics(KerasMagics(shell, lab))
+    transforms = shell.input_transformer_manager.cleanup_transforms
+    cell_magic = [
+        place for place, each in enumerate(transforms) if getattr(each, "__name__", "") == "cell_magic"
+    ]
+    transforms.insert(cell_magic[0] if cell_magic else len(transforms), keras_cell)
+    shell.ast_transformers.append(NamesAtHand(shell))
+    shell.set_hook("complete_command", complete, re_key=_COMPLETED)
+
+
+def unregister(shell: Any) -> None:
+    """Undoes `register`."""
+    shell.input_transformer_manager.cleanup_transforms.remove(keras_cell)
+    shell.ast_transformers[:] = [each for each in shell.ast_transformers if not isinstance(each, NamesAtHand)]
+    for kind in ("line", "cell"):
+        shell.magics_manager.magics[kind].pop("keras", None)

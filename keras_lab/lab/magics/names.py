@@ -1,0 +1,109 @@
+"""Keras's names at hand in a `%%keras` cell, without imports.
+
+Those names which the cell uses, and only those, are bound in the user's namespace before the cell runs, as
+if it began with the imports; names that are there already win. They are hidden from `%who`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from keras_lab.lab.magics.transform import OPEN
+
+#: Modules that go by their own name, and in whose order the classes are looked for.
+MODULES = (
+    "layers", "models", "losses", "metrics", "optimizers", "callbacks", "initializers", "regularizers",
+    "constraints", "activations", "utils", "datasets", "backend", "ops", "applications", "preprocessing",
+)  # fmt: skip
+#: Names that are not classes of those modules: name → (module, attribute); no attribute: the module itself.
+OTHERS = {
+    "keras": ("keras_lab", ""),
+    "keras_lab": ("keras_lab", ""),
+    "K": ("keras_lab.backend", ""),
+    "np_utils": ("keras_lab.utils.np_utils", ""),
+    "Input": ("keras_lab.layers", "Input"),
+    "to_categorical": ("keras_lab.utils", "to_categorical"),
+    "normalize": ("keras_lab.utils", "normalize"),
+    "plot_model": ("keras_lab.utils", "plot_model"),
+    "set_random_seed": ("keras_lab.seeds", "set_random_seed"),
+    "load_model": ("keras_lab.models", "load_model"),
+    "model_from_json": ("keras_lab.models", "model_from_json"),
+    **{name: (f"keras_lab.{name}", "") for name in MODULES},
+    **{name: ("keras_lab.datasets", name) for name in ("mnist", "digits")},
+}
+
+
+class NamesAtHand:
+    """An AST transformer which leaves the code as it is and binds the names it uses.
+
+    Arguments:
+        shell: IPython's shell, whose `user_ns` gets the names.
+    """
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+
+    def visit(self, tree: ast.Module) -> ast.Module:
+        """Called by IPython with each cell before it runs."""
+        if _opens_keras_cell(tree):
+            found = names_at_hand(used_names(tree), self._shell.user_ns)
+            self._shell.user_ns.update(found)
+            self._shell.user_ns_hidden.update(found)
+        return tree
+
+
+def used_names(tree: ast.AST) -> set[str]:
+    """The names that the code reads anywhere."""
+    return {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def names_at_hand(used: set[str], taken: Mapping[str, Any]) -> dict[str, Any]:
+    """What those of the `used` names mean in Keras that are neither `taken` nor Python's."""
+    found = {name: resolve(name) for name in used if name not in taken and not hasattr(builtins, name)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def resolve(name: str) -> Any | None:
+    """What `name` means in Keras; None if nothing, or a loss as well as a metric (say which: `losses.…`)."""
+    if name in OTHERS:
+        module, attribute = OTHERS[name]
+        return _get(module, attribute)
+    if not name[:1].isupper():
+        return None
+    homes = [module for module in MODULES if name in _public(f"keras_lab.{module}")]
+    if {"losses", "metrics"} <= set(homes) and homes[0] == "losses":
+        return None
+    return _get(f"keras_lab.{homes[0]}", name) if homes else None
+
+
+def _public(module: str) -> list[str]:
+    found = _get(module, "")
+    return [] if found is None else dir(found)
+
+
+def _get(module: str, attribute: str) -> Any | None:
+    try:
+        found = importlib.import_module(module)
+        return getattr(found, attribute) if attribute else found
+    except (ModuleNotFoundError, AttributeError):
+        return None
+
+
+def _opens_keras_cell(tree: ast.Module) -> bool:
+    """Whether the code is what `keras_cell` makes of a `%%keras` cell."""
+    first = tree.body[0] if tree.body else None
+    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Call)):
+        return False
+    function, arguments = first.value.func, first.value.args
+    if not (
+        isinstance(function, ast.Attribute) and function.attr == "run_line_magic" and len(arguments) == 2
+    ):
+        return False
+    magic, line = (argument.value if isinstance(argument, ast.Constant) else None for argument in arguments)
+    return magic == "keras" and str(line).split(" ")[0] == OPEN

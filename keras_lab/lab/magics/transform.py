@@ -1,0 +1,22 @@
+"""A `%%keras` cell is an ordinary cell whose first line opens it.
+
+So the value of the last expression, `await`, line numbers, tracebacks and an error's stopping of "Run All"
+are IPython's own, not an imitation.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MARK = re.compile(r"%%keras(?![\w?])(.*)")
+#: The first word of the line magic's arguments which a `%%keras` line becomes.
+OPEN = "cell"
+
+
+def keras_cell(lines: list[str]) -> list[str]:
+    """Input transformer: the line `%%keras --seed 3` becomes a call, the other lines stay as they are."""
+    found = _MARK.match(lines[0]) if lines else None
+    if found is None:
+        return lines
+    arguments = f"{OPEN} {found[1].strip()}".strip()
+    return [f"get_ipython().run_line_magic('keras', {arguments!r})\n", *lines[1:]]
