@@ -1,0 +1,123 @@
+"""The drawing of a model as SVG, without any program or library for graphs.
+
+Colours follow Okabe and Ito's palette for the colour-blind, and the class's name says the same as the
+colour. All text stands on the boxes' own ground and lines are mid-grey, so that a drawing can be read on any
+page; where style sheets work it follows a dark theme.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from keras_lab.graph.lettering import BETWEEN, LEFT, NAME_SIZE, NOTE_SIZE, TYPE_SIZE
+
+_COLOURS = {
+    "input": "#7d8590",
+    "core": "#0072b2",
+    "convolution": "#e69f00",
+    "pooling": "#d55e00",
+    "recurrent": "#009e73",
+    "attention": "#cc79a7",
+    "embedding": "#56b4e9",
+    "normalization": "#b5a300",
+    "activation": "#8c6bb1",
+    "merging": "#4d5b6b",
+    "model": "#0f4c75",
+}
+_GREY, _INK, _SOFT = "#8b949e", "#1f2328", "#57606a"
+_FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif"
+_LIGHT = f".kl-ground{{fill:#fff}}.kl-ink{{fill:{_INK}}}.kl-soft{{fill:{_SOFT}}}"
+_DARK = ".kl-ground{fill:#1c2128}.kl-ink{fill:#f0f3f6}.kl-soft{fill:#a5afba}"
+
+
+def _under(theme: str, rules: str) -> str:
+    return "".join(f"{theme} {rule}}}" for rule in rules.split("}") if rule)
+
+
+_STYLE = (
+    f"{_LIGHT}@media (prefers-color-scheme:dark){{{_DARK}}}"
+    + _under('[data-jp-theme-light="true"]', _LIGHT)
+    + _under('[data-jp-theme-light="false"]', _DARK)
+)
+
+
+def graph_svg(description: dict[str, Any]) -> str:
+    """The graph of a model, as an SVG document.
+
+    Args:
+        description: what `describe(model)` returned.
+    """
+    graph = description["graph"]
+    width, height = graph["width"], graph["height"]
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+            f'viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(_title(description))} '
+            f'font-family="{_FONT}">',
+            f"<title>{escape(_title(description))}</title><desc>{escape(_told(description))}</desc>",
+            f"<style>{_STYLE}</style>",
+            *(_line(edge["points"]) for edge in graph["edges"]),
+            *(_box(node) for node in graph["nodes"]),
+            "</svg>",
+        ]
+    )
+
+
+def _title(description: dict[str, Any]) -> str:
+    return f"Graph of the model {description['name']}"
+
+
+def _told(description: dict[str, Any]) -> str:
+    """The drawing in words, for those who cannot see it."""
+    inputs: dict[str, list[str]] = {}
+    for edge in description["graph"]["edges"]:
+        inputs.setdefault(edge["to"], []).append(edge["from"])
+    sentences = []
+    for node in description["graph"]["nodes"]:
+        source = f" from {' and '.join(inputs[node['id']])}" if node["id"] in inputs else ""
+        sentences.append(f"{node['id']} ({node['type']}, {node['note']}){source}.")
+    return " ".join(sentences)
+
+
+def _line(points: list[list[int]]) -> str:
+    """A curve that leaves and arrives vertically, with a head."""
+    (x, y), *rest = points
+    path = [f"M{x} {y}"]
+    for position, (to_x, to_y) in enumerate(rest):
+        end = to_y - 5 if position == len(rest) - 1 else to_y
+        middle = (y + end) / 2
+        path.append(f"V{end}" if to_x == x else f"C{x} {middle:g} {to_x} {middle:g} {to_x} {end}")
+        x, y = to_x, to_y
+    head = f"M{x - 4} {y - 8}L{x + 4} {y - 8}L{x} {y - 1}Z"
+    return (
+        f'<path d="{"".join(path)}" fill="none" stroke="{_GREY}" stroke-width="1.5"/>'
+        f'<path d="{head}" fill="{_GREY}"/>'
+    )
+
+
+def _box(node: dict[str, Any]) -> str:
+    x, y, width, height = node["x"], node["y"], node["width"], node["height"]
+    colour = _COLOURS.get(node.get("family", "other"), _GREY)
+    kind, label, note = escape(node["type"]), escape(node["label"]), escape(node["note"])
+    frame = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="6"'
+    return (
+        f"<g><title>{escape(_spoken(node))}</title>"
+        f'<rect class="kl-ground" {frame} fill="#fff"/>'
+        f'<rect {frame} fill="{colour}" fill-opacity="0.12" stroke="{colour}"{_dashes(node)}/>'
+        f'<path d="M{x + 6} {y}a6 6 0 0 0 -6 6v{height - 12}a6 6 0 0 0 6 6z" fill="{colour}"/>'
+        f'<text x="{x + LEFT}" y="{y + 18}">'
+        f'<tspan class="kl-ink" font-size="{TYPE_SIZE}" font-weight="600" fill="{_INK}">{kind}</tspan>'
+        f'<tspan class="kl-soft" font-size="{NAME_SIZE}" dx="{BETWEEN}" fill="{_SOFT}">{label}</tspan></text>'
+        f'<text x="{x + LEFT}" y="{y + 35}" class="kl-soft" font-size="{NOTE_SIZE}" fill="{_SOFT}">'
+        f"{note}</text></g>"
+    )
+
+
+def _spoken(node: dict[str, Any]) -> str:
+    return f"{node['label']} ({node['type']}): {node['note']}"
+
+
+def _dashes(node: dict[str, Any]) -> str:
+    """Ops, which are no layers, have a dashed frame."""
+    return ' stroke-dasharray="4 3"' if node.get("family") == "op" else ""
