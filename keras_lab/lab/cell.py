@@ -79,5 +79,5 @@ class Cell:
         if self.options.quiet or any(model is other for other in self._shown):
             return
         self.shown(model)
-        data = views.bundle(views.describe(model))
+        data = views.bundle(model)
         self._shell.display_pub.publish(data=data, metadata={})

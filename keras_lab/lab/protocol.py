@@ -117,7 +117,7 @@ class LayerDescription(TypedDict):
 
 class GraphNode(TypedDict):
     """A box of the drawing: px from the top left; `layer` indexes `ModelBundle.layers` (null: no row of its
-    own)."""
+    own); `family` is "input", "core", "convolution", … "op" (no layer), "other"."""
 
     id: str
     layer: int | None
@@ -128,6 +128,7 @@ class GraphNode(TypedDict):
     label: str
     type: str
     note: str
+    family: str
 
 
 # "from" is a keyword, hence the functional form.

@@ -104,4 +104,4 @@ class Lab:
         """The formatter of models: their rich form in any cell."""
         if self.cell is not None:
             self.cell.shown(model)
-        return views.bundle(views.describe(model))
+        return views.bundle(model)

@@ -114,7 +114,7 @@ export interface LayerDescription {
 
 /**
  * A box of the drawing: px from the top left; `layer` indexes `ModelBundle.layers` (null: no row of
- * its own).
+ * its own); `family` is "input", "core", "convolution", … "op" (no layer), "other".
  */
 export interface GraphNode {
   id: string;
@@ -126,6 +126,7 @@ export interface GraphNode {
   label: string;
   type: string;
   note: string;
+  family: string;
 }
 
 /**

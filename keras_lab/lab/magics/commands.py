@@ -24,12 +24,12 @@ _RUNS = 10
 
 def summary(lab: Any, line: str) -> None:
     """The table of the layers of a model."""
-    display(views.summary_bundle(views.describe(_model(lab, line))), raw=True)
+    display(views.summary_bundle(_model(lab, line)), raw=True)
 
 
 def graph(lab: Any, line: str) -> None:
     """The drawing of a model."""
-    display(views.graph_bundle(views.describe(_model(lab, line))), raw=True)
+    display(views.graph_bundle(_model(lab, line)), raw=True)
 
 
 def engines(lab: Any, line: str) -> None:

@@ -1,44 +1,42 @@
-"""The MIME bundle of a model: zoomable for our front end, summary and graph as HTML, summary as text."""
+"""The MIME bundles of a model: zoomable for our front end, summary and graph as HTML, summary as text."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
+from keras_lab.graph.describe import describe as describe_graph
+from keras_lab.graph.drawing import graph_svg
+from keras_lab.graph.summary import summary_text
 from keras_lab.lab.protocol import JSON, MODEL_MIME, ModelBundle
-from keras_lab.lab.views import graph, summary
+from keras_lab.lab.views import summary
 
 
 def describe(model: Any) -> ModelBundle:
-    """The plain-data form of a model which all views of it read."""
-    from keras_lab.graph.describe import describe as described
-
-    return cast(ModelBundle, described(model))
+    """The plain-data form of a model, which the table and the drawing read."""
+    return cast(ModelBundle, describe_graph(model))
 
 
-def bundle(description: ModelBundle) -> JSON:
+def bundle(model: Any) -> JSON:
     """Summary and graph."""
-    parts = [summary.html(description)]
+    description = describe(model)
+    html = summary.html(description)
     if description["graph"]["nodes"]:
-        parts.append(f'<div style="overflow:auto">{graph.svg(description)}</div>')
-    return {MODEL_MIME: description, "text/html": "".join(parts), "text/plain": summary.text(description)}
+        html += f'<div style="overflow:auto">{graph_svg(cast(JSON, description))}</div>'
+    return {MODEL_MIME: description, "text/html": html, "text/plain": _text(model)}
 
 
-def graph_bundle(description: ModelBundle) -> JSON:
-    """The graph alone, as an image."""
-    if not description["graph"]["nodes"]:
-        return {"text/plain": summary.counts(description)}
-    return {"image/svg+xml": graph.svg(description), "text/plain": _chain(description)}
-
-
-def summary_bundle(description: ModelBundle) -> JSON:
+def summary_bundle(model: Any) -> JSON:
     """The summary alone."""
-    return {"text/html": summary.html(description), "text/plain": summary.text(description)}
+    return {"text/html": summary.html(describe(model)), "text/plain": _text(model)}
 
 
-def _chain(description: ModelBundle) -> str:
-    lines = [
-        f"{', '.join(layer['inputs'])} -> {layer['name']}"
-        for layer in description["layers"]
-        if layer["inputs"]
-    ]
-    return "\n".join([f"{description['name']}:", *lines])
+def graph_bundle(model: Any) -> JSON:
+    """The graph alone, as an image."""
+    description = describe(model)
+    if not description["graph"]["nodes"]:
+        return {"text/plain": f"{description['name']} has no layers yet."}
+    return {"image/svg+xml": graph_svg(cast(JSON, description)), "text/plain": _text(model)}
+
+
+def _text(model: Any) -> str:
+    return summary_text(model, expand_nested=True)

@@ -1,7 +1,6 @@
-"""The summary of a model as an HTML table and as text, from its description.
+"""The summary of a model as an HTML table.
 
-A description is what `keras_lab.graph.describe.describe(model)` returns (`protocol.ModelBundle`). Nothing
-is cut off, names are escaped, and colours are left to the page, so it reads on light and dark ones.
+Nothing is cut off, names are escaped, and colours are left to the page, so it reads on light and dark ones.
 """
 
 from __future__ import annotations
@@ -10,14 +9,15 @@ from html import escape
 
 from keras_lab.lab.protocol import LayerDescription, ModelBundle
 
-_HEAD = ("Layer", "Output shape", "Parameters", "Connected to")
 _LEFT = ' style="text-align:left"'
 
 
 def html(description: ModelBundle) -> str:
-    """The table, with a caption above and the counts of parameters below."""
-    head = "".join(f"<th{_LEFT}>{name}</th>" for name in _HEAD)
-    rows = "".join(_row(layer) for layer in description["layers"])
+    """The table, with the model's name above and the counts of parameters below."""
+    connected = _branches(description["layers"])
+    titles = ["Layer (type)", "Output shape", "Parameters", *(["Connected to"] if connected else [])]
+    head = "".join(f"<th{_LEFT}>{title}</th>" for title in titles)
+    rows = "".join(_row(layer, connected) for layer in description["layers"])
     return (
         f"<p><b>{escape(description['name'])}</b> ({escape(description['kind'])})</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -25,20 +25,10 @@ def html(description: ModelBundle) -> str:
     )
 
 
-def text(description: ModelBundle) -> str:
-    """The same in plain text."""
-    rows = [[*_HEAD], *(_cells(layer) for layer in description["layers"])]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(map(_set, row, widths, _HEAD)).rstrip() for row in rows]
-    rule = "─" * (sum(widths) + 2 * len(widths) - 2)
-    title = f"{description['name']} ({description['kind']})"
-    return "\n".join([title, lines[0], rule, *lines[1:], rule, counts(description)])
-
-
 def counts(description: ModelBundle) -> str:
     """One line on the parameters, or on why they are not known yet."""
     if not description["built"]:
-        return "Not built yet: the shapes of its inputs are not known."
+        return "Not built yet: the shape of the input is not known."
     numbers = description["parameters"]
     line = f"Parameters: {numbers['total']:,}"
     if numbers["non_trainable"]:
@@ -46,25 +36,25 @@ def counts(description: ModelBundle) -> str:
     return line
 
 
-def _cells(layer: LayerDescription) -> list[str]:
-    name = f"{'  ' * layer['depth']}{layer['name']} ({layer['type']}){_frozen(layer)}"
-    return [name, layer["output"], f"{layer['params']:,}", ", ".join(layer["inputs"])]
+def _branches(layers: list[LayerDescription]) -> bool:
+    """Whether it needs saying which layer is connected to which."""
+    above = None
+    for layer in layers:
+        if layer["inputs"] and layer["inputs"] != [above] and above is not None:
+            return True
+        above = layer["name"]
+    return False
 
 
-def _row(layer: LayerDescription) -> str:
+def _row(layer: LayerDescription, connected: bool) -> str:
     indent = f";padding-left:{0.5 + 1.5 * layer['depth']}em" if layer["depth"] else ""
-    name = f"<b>{escape(layer['name'])}</b> ({escape(layer['type'])}){_frozen(layer)}"
-    return (
-        f'<tr><td style="text-align:left{indent}">{name}</td>'
-        f"<td{_LEFT}>{escape(str(layer['output']))}</td>"
-        f'<td style="text-align:right">{layer["params"]:,}</td>'
-        f"<td{_LEFT}>{escape(', '.join(layer['inputs']))}</td></tr>"
-    )
-
-
-def _frozen(layer: LayerDescription) -> str:
-    return " · frozen" if layer["params"] and not layer["trainable"] else ""
-
-
-def _set(cell: str, width: int, head: str) -> str:
-    return cell.rjust(width) if head == "Parameters" else cell.ljust(width)
+    frozen = " · frozen" if layer["params"] and not layer["trainable"] else ""
+    name = f"<b>{escape(layer['name'])}</b> ({escape(layer['type'])}){frozen}"
+    cells = [
+        f'<td style="text-align:left{indent}">{name}</td>',
+        f"<td{_LEFT}>{escape(layer['output'])}</td>",
+        f'<td style="text-align:right">{layer["params"]:,}</td>',
+    ]
+    if connected:
+        cells.append(f"<td{_LEFT}>{escape(', '.join(layer['inputs']))}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
