@@ -79,6 +79,9 @@ class SymbolicTensor(Symbolic):
 operators.install(SymbolicTensor)
 
 
+KerasTensor = SymbolicTensor
+
+
 def _no_value(tensor: SymbolicTensor, wish: str) -> TypeError:
     return TypeError(
         f"{tensor!r} has no value yet, so it cannot be {wish}. It stands for data a model will be given; "
@@ -146,10 +149,10 @@ def to_specs(structure: Any) -> Any:
     return tree.map_structure(lambda leaf: leaf.spec if is_symbolic(leaf) else leaf, structure)
 
 
-def from_specs(structure: Any, name: str) -> Any:
+def from_specs(structure: Any) -> Any:
     """The nest with a new symbolic tensor for each `Spec` (things that are no tensors stay)."""
     return tree.map_structure(
-        lambda leaf: SymbolicTensor(leaf.shape, leaf.dtype, unique_name(name)) if isinstance(leaf, Spec) else leaf,
+        lambda leaf: SymbolicTensor(leaf.shape, leaf.dtype) if isinstance(leaf, Spec) else leaf,
         structure,
     )
 
@@ -161,6 +164,6 @@ def record_op(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
     if not any(isinstance(leaf, Spec) for leaf in tree.flatten(specs)):
         return specs
     call = OpCall(function)
-    outputs = from_specs(specs, call.name)
+    outputs = from_specs(specs)
     call.nodes.append(Node(call, args, kwargs, outputs))
     return outputs

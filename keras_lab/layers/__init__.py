@@ -1,1 +1,29 @@
 """Layers, one file a family."""
+
+from keras_lab.lazy import attach
+
+_FAMILIES = {
+    ".layer": ["Layer"],
+    ".input_spec": ["InputSpec"],
+    ".inputs": ["Input", "InputLayer"],
+    ".core": ["Activation", "Dense", "Embedding", "Identity", "Masking"],
+    ".shaping": ["Flatten", "Permute", "RepeatVector", "Reshape"],
+    ".regularization": [
+        "ActivityRegularization", "AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise",
+        "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+    ],
+    ".convolution": ["Conv1D", "Conv2D", "Conv3D", "Convolution1D", "Convolution2D", "Convolution3D"],
+    ".pooling": [
+        "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "AvgPool1D", "AvgPool2D", "AvgPool3D",
+        "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D",
+        "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalAvgPool3D",
+        "GlobalMaxPool1D", "GlobalMaxPool2D", "GlobalMaxPool3D",
+        "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D",
+        "MaxPool1D", "MaxPool2D", "MaxPool3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
+    ],
+    ".lookup": ["deserialize", "get", "serialize"],
+}  # fmt: skip
+
+__getattr__, __dir__ = attach(
+    __name__, {name: module for module, names in _FAMILIES.items() for name in names}
+)

@@ -6,7 +6,7 @@ import inspect
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from keras_lab import tree
@@ -64,7 +64,7 @@ class Signature:
         return {**dict(zip(self.names, args, strict=False)), **kwargs}
 
 
-@lru_cache(maxsize=None)
+@cache
 def signature_of(function: Any) -> Signature:
     """The `Signature` of an unbound method."""
     return Signature(function)
@@ -97,7 +97,11 @@ def fill_masks(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, An
     """
     for name, value in signature.bind(args, kwargs).items():
         wanted = "mask" if name == signature.first else f"{name}_mask"
-        if signature.takes(wanted) and kwargs.get(wanted) is None and wanted not in signature.names[: len(args)]:
+        if (
+            signature.takes(wanted)
+            and kwargs.get(wanted) is None
+            and wanted not in signature.names[: len(args)]
+        ):
             masks = masks_of(value)
             if any(mask is not None for mask in tree.flatten(masks)):
                 kwargs[wanted] = masks

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from keras_lab import constraints, dtype_policies, engine, initializers, masks, regularizers, tree
+from keras_lab import dtype_policies, engine, masks, regularizers, tree
 from keras_lab.configurable import Configurable
+from keras_lab.engine import dtypes
 from keras_lab.graph.symbolic import Node, symbolic_leaves
-from keras_lab.layers import symbolic_call
+from keras_lab.layers import building, symbolic_call
 from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of
 from keras_lab.layers.input_spec import check_input
+from keras_lab.layers.tracking import Tracking
 from keras_lab.naming import unique_name
 from keras_lab.ops import dispatch
-from keras_lab.variables import Variable, autocast, current_scope, outside_scopes
+from keras_lab.variables import Variable, autocast, current_scope
 
 
-class Layer(Configurable):
+class Layer(Tracking, Configurable):
     """A function with weights.
 
     A layer of one's own defines `call(self, inputs)` and, if it has weights, `build(self, input_shape)`, which
@@ -62,6 +64,8 @@ class Layer(Configurable):
         self.dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self.built = False
+        self._building = False
+        self._build_config: dict[str, Any] | None = None
         self.nodes: list[Node] = []
         self._trainable = bool(trainable)
         self._variables: list[Variable] = []
@@ -74,12 +78,20 @@ class Layer(Configurable):
 
     # ---- to be overridden -----------------------------------------------------------------------------
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "build" in cls.__dict__:
+            cls.build = building.once(cls.build)  # type: ignore[method-assign]
+
+    @building.once
     def build(self, input_shape: Any) -> None:
         """Makes the weights; called once, before the first call, with the shape(s) of the first argument."""
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Computes outputs from inputs (tensors of the engine, or `Spec`s while shapes are computed)."""
-        raise NotImplementedError(f"The layer class {type(self).__name__} defines no method call(self, inputs).")
+        raise NotImplementedError(
+            f"The layer class {type(self).__name__} defines no method call(self, inputs)."
+        )
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """The mask of the outputs, from the inputs and their mask; the inputs' own by default."""
@@ -115,14 +127,14 @@ class Layer(Configurable):
         return outputs
 
     def _to_tensor(self, x: Any) -> Any:
-        if not isinstance(x, (np.ndarray, np.generic, Variable)) and not dispatch.is_tensor(x):
+        if not isinstance(x, (np.ndarray, np.generic, Variable)) and not engine.P.is_tensor(x):
             return x
         if isinstance(x, np.ndarray) and x.dtype.kind not in "biufc":
             raise ValueError(f"The layer {self.name!r} cannot compute with an array of dtype {x.dtype}.")
         mask = masks.get_mask(x)
-        tensor = dispatch.to_tensor(x)
-        if self.autocast and dispatch.is_float(tensor) and engine.P.dtype(tensor) != self.compute_dtype:
-            tensor = engine.P.cast(tensor, self.compute_dtype)
+        tensor = dispatch.tensor(x)
+        if self.autocast and dtypes.is_float(engine.P.dtype(tensor)):
+            tensor = dispatch.tensor(tensor, self.compute_dtype)
         if mask is not None:
             masks.set_mask(tensor, mask)
         return tensor
@@ -130,11 +142,7 @@ class Layer(Configurable):
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if self.built:
             return
-        shapes = symbolic_call.build_arguments(self, args, kwargs)
-        with outside_scopes():
-            self.build(*shapes)
-        self.built = True
-        self._name_paths()
+        self.build(**building.arguments(self, args, kwargs))
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)
 
@@ -146,7 +154,9 @@ class Layer(Configurable):
         if not own and all(mask is None for mask in tree.flatten(before)):
             return
         after = self.compute_mask(inputs, before)
-        for output, mask in zip(tree.flatten(outputs), _spread(after, len(tree.flatten(outputs))), strict=True):
+        for output, mask in zip(
+            tree.flatten(outputs), _spread(after, len(tree.flatten(outputs))), strict=True
+        ):
             if output is not inputs or mask is not None:
                 masks.set_mask(output, mask)
 
@@ -159,139 +169,6 @@ class Layer(Configurable):
     def compute_output_shape(self, *input_shapes: Any, **kwargs: Any) -> Any:
         """The shape(s) of the outputs for inputs of the given shape(s), by running `call` on shapes alone."""
         return symbolic_call.output_shape(self, *input_shapes, **kwargs)
-
-    # ---- weights --------------------------------------------------------------------------------------
-
-    def add_weight(
-        self,
-        shape: Sequence[int] | int | None = None,
-        initializer: Any = None,
-        dtype: Any = None,
-        trainable: bool = True,
-        autocast: bool = True,
-        regularizer: Any = None,
-        constraint: Any = None,
-        name: str | None = None,
-        **ignored: Any,
-    ) -> Variable:
-        """Makes a weight. Its value is drawn when it is first needed.
-
-        Args:
-            shape: default a scalar.
-            initializer: default glorot_uniform (zeros for ints and bools).
-            dtype: default the layer's `variable_dtype`.
-            trainable: whether training changes it.
-            regularizer: penalty added to the loss.
-            constraint: projection applied after each update.
-            name: default `variable`.
-        """
-        if isinstance(shape, str):  # Keras 2 took the name first
-            name, shape = shape, initializer if isinstance(initializer, (tuple, list)) else ()
-            initializer = ignored.get("initializer")
-        self._check_initialized()
-        shape = (shape,) if isinstance(shape, int) else tuple(shape or ())
-        variable = Variable(
-            _default_initializer(initializer, dtype),
-            shape,
-            dtype or self.variable_dtype,
-            trainable,
-            autocast,
-            name,
-            regularizer=regularizers.get(regularizer),
-            constraint=constraints.get(constraint),
-        )
-        self._variables.append(variable)
-        return variable
-
-    def _tracked(self) -> Iterator[Any]:
-        """Variables and layers held in attributes, in the order in which they were set."""
-        for name, value in self.__dict__.items():
-            if name not in _UNTRACKED:
-                yield from (leaf for leaf in _found_in(value))
-
-    @property
-    def _own_variables(self) -> list[Variable]:
-        return _unique([*self._variables, *(x for x in self._tracked() if isinstance(x, Variable))])
-
-    @property
-    def _sublayers(self) -> list[Layer]:
-        return _unique([x for x in self._tracked() if isinstance(x, Layer)])
-
-    def flatten_layers(self) -> Iterator[Layer]:
-        """The layer itself and all layers inside it, depth first."""
-        yield self
-        for layer in self._sublayers:
-            yield from layer.flatten_layers()
-
-    @property
-    def variables(self) -> list[Variable]:
-        """All variables: the layer's own, then those of the layers inside it."""
-        return _unique([v for layer in self.flatten_layers() for v in layer._own_variables])
-
-    @property
-    def weights(self) -> list[Variable]:
-        """All variables that training or the data shape, in the order of `get_weights`."""
-        return self.variables
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        """The variables that gradients change; none while the layer is frozen (`trainable = False`)."""
-        own = [v for v in self._own_variables if v.trainable] if self.trainable else []
-        inner = [v for layer in self._sublayers for v in layer.trainable_variables] if self.trainable else []
-        return _unique([*own, *inner])
-
-    @property
-    def non_trainable_variables(self) -> list[Variable]:
-        """The variables that gradients do not change."""
-        trainable = set(self.trainable_variables)
-        return [v for v in self.variables if v not in trainable]
-
-    trainable_weights = trainable_variables
-    non_trainable_weights = non_trainable_variables
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the weights; setting it does the same for all layers inside."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        self._trainable = bool(value)
-        for layer in self._sublayers:
-            layer.trainable = value
-
-    def get_weights(self) -> list[np.ndarray]:
-        """NumPy copies of all weights."""
-        return [variable.numpy() for variable in self.weights]
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Sets all weights from arrays, in the order of `get_weights`; nothing changes if one does not fit.
-
-        Raises:
-            ValueError: if their number or a shape is wrong.
-        """
-        variables = self.weights
-        if len(variables) != len(weights):
-            raise ValueError(
-                f"The layer {self.name!r} has {len(variables)} weights, but {len(weights)} arrays were given."
-            )
-        for variable, array in zip(variables, weights, strict=True):
-            if tuple(np.shape(array)) != variable.shape:
-                raise ValueError(
-                    f"The weight {variable.path!r} has the shape {variable.shape}; received {np.shape(array)}."
-                )
-        for variable, array in zip(variables, weights, strict=True):
-            variable.assign(array)
-
-    def count_params(self) -> int:
-        """How many numbers the weights have together.
-
-        Raises:
-            ValueError: if the layer is not built yet.
-        """
-        if not self.built:
-            raise ValueError(f"The layer {self.name!r} is not built yet, so its weights cannot be counted.")
-        return sum(int(np.prod(variable.shape)) for variable in self.weights)
 
     # ---- penalties ------------------------------------------------------------------------------------
 
@@ -309,7 +186,9 @@ class Layer(Configurable):
     def losses(self) -> list[Any]:
         """Penalties from the last call and of the weights' regularizers."""
         scope = current_scope()
-        added = scope.losses if scope is not None else [x for sub in self.flatten_layers() for x in sub._losses]
+        added = (
+            scope.losses if scope is not None else [x for sub in self.flatten_layers() for x in sub._losses]
+        )
         return [*added, *self.weight_penalties()]
 
     def weight_penalties(self) -> list[Any]:
@@ -361,45 +240,18 @@ class Layer(Configurable):
             config.pop("activity_regularizer", None)
         return config
 
-    _build_config: dict[str, Any] | None = None
-
     def get_build_config(self) -> dict[str, Any] | None:
         """The shapes the layer was built with, so that loading can build it again."""
         return self._build_config
-
-    def _name_paths(self) -> None:
-        for variable in self._own_variables:
-            variable.path = f"{self.name}/{variable.name}"
-
-    def _check_initialized(self) -> None:
-        if "_variables" not in self.__dict__:
-            raise RuntimeError(
-                f"{type(self).__name__}.__init__ must call super().__init__() before it does anything else."
-            )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-_UNTRACKED = frozenset({"nodes", "_arguments", "_losses", "_initial_weights"})
 _NOT_IN_CONFIG = (
     "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size", "input_dtype",
     "weights",
 )  # fmt: skip
-
-
-def _found_in(value: Any) -> Iterator[Any]:
-    if isinstance(value, (Variable, Layer)):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _found_in(item)
-    elif isinstance(value, dict):
-        yield from _found_in(list(value.values()))
-
-
-def _unique(things: Sequence[Any]) -> list[Any]:
-    return list(dict.fromkeys(things))
 
 
 def _spread(mask: Any, count: int) -> list[Any]:
@@ -407,19 +259,13 @@ def _spread(mask: Any, count: int) -> list[Any]:
     return flat if len(flat) == count else [mask if not isinstance(mask, (list, tuple)) else None] * count
 
 
-def _default_initializer(initializer: Any, dtype: Any) -> Callable[..., Any]:
-    if initializer is not None:
-        return initializers.get(initializer)
-    return initializers.get("glorot_uniform" if dtype is None or "float" in str(dtype) else "zeros")
-
-
 def _declared_shape(
     batch_shape: Any, shape: Any, input_dim: int | None, input_length: int | None, batch_size: int | None
 ) -> tuple[int | None, ...] | None:
     if batch_shape is not None:
         return tuple(batch_shape)
-    if shape is None and input_dim is not None:
-        shape = (input_dim,) if input_length is None else (input_length, input_dim)
+    if shape is None and (input_dim is not None or input_length is not None):
+        shape = tuple(size for size in (input_length, input_dim) if size is not None)
     if shape is None:
         return None
     return (batch_size, *((shape,) if isinstance(shape, int) else shape))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from keras_lab import engine, tree
 from keras_lab.engine.spec import ShapeError, Spec
 from keras_lab.graph.symbolic import Node, from_specs, is_symbolic
-from keras_lab.layers.call import signature_of
 
 if TYPE_CHECKING:
     from keras_lab.layers.layer import Layer
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def record(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Calls `layer` on shapes alone and notes the call down; returns symbolic outputs."""
-    outputs = from_specs(output_specs(layer, args, kwargs), layer.name)
+    outputs = from_specs(output_specs(layer, args, kwargs))
     layer.nodes.append(Node(layer, args, kwargs, outputs))
     return outputs
 
@@ -32,7 +31,10 @@ def output_specs(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
             return layer.apply_to(args, dict(kwargs))
     except Exception as error:
         if isinstance(error, ShapeError) or not _is_foreign(layer):
-            raise _named(layer, error) from error
+            named = _named(layer, error)
+            if named is error:
+                raise
+            raise named from error
         return _other_way(layer, args, kwargs, error)
 
 
@@ -53,9 +55,11 @@ def _is_foreign(layer: Layer) -> bool:
 
 
 def _named(layer: Layer, error: Exception) -> Exception:
-    """The same kind of error, with the layer's name in front unless it is there already."""
+    """The same kind of error, with the layer's name in front, unless a layer inside has put its own there."""
     text = str(error)
     if not isinstance(error, (ValueError, TypeError)) or repr(layer.name) in text:
+        return error
+    if text.startswith("In the layer"):
         return error
     kind = ShapeError if isinstance(error, ShapeError) else type(error)
     try:
@@ -67,22 +71,23 @@ def _named(layer: Layer, error: Exception) -> Exception:
 def _other_way(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Any:
     from keras_lab.layers.layer import Layer
 
-    if type(layer).compute_output_shape is not Layer.compute_output_shape:
+    states_its_shape = type(layer).compute_output_shape is not Layer.compute_output_shape
+    if states_its_shape and getattr(layer, "output_shape", ...) is not None:
         shapes = tree.map_structure(lambda spec: spec.shape, args[0])
-        return _specs_of_shapes(layer.compute_output_shape(shapes), layer.compute_dtype)
+        return specs_of_shapes(layer.compute_output_shape(shapes), layer.compute_dtype)
     try:
         return engine.load().shape_of(lambda *a, **k: layer.apply_to(a, dict(k)), *args, **kwargs)
     except Exception as second:
         raise _named(layer, error) from second
 
 
-def _specs_of_shapes(shapes: Any, dtype: str) -> Any:
+def specs_of_shapes(shapes: Any, dtype: str) -> Any:
     """A nest of specs from a nest of shapes, where a tuple of ints and None is one shape."""
     if _is_shape(shapes):
         return Spec(tuple(shapes), dtype)
     if isinstance(shapes, dict):
-        return {key: _specs_of_shapes(value, dtype) for key, value in shapes.items()}
-    return [_specs_of_shapes(shape, dtype) for shape in shapes]
+        return {key: specs_of_shapes(value, dtype) for key, value in shapes.items()}
+    return [specs_of_shapes(shape, dtype) for shape in shapes]
 
 
 def _is_shape(thing: Any) -> bool:
@@ -91,34 +96,5 @@ def _is_shape(thing: Any) -> bool:
 
 def output_shape(layer: Layer, *input_shapes: Any, **ignored: Any) -> Any:
     """The shape(s) that the layer returns for inputs of `input_shapes`."""
-    args = tuple(_specs_of_shapes(shape, layer.compute_dtype) for shape in input_shapes)
+    args = tuple(specs_of_shapes(shape, layer.compute_dtype) for shape in input_shapes)
     return tree.map_structure(lambda spec: spec.shape, output_specs(layer, args, {}))
-
-
-def build_arguments(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-    """The shapes that `build` is called with: of the first argument, or one for each `<name>_shape` it names.
-
-    They are kept as the layer's build configuration.
-    """
-    call, build = signature_of(type(layer).call), signature_of(type(layer).build)
-    bound = call.bind(args, kwargs)
-    if not bound and args:
-        bound = {"inputs": args[0]}
-    shapes = {name: shapes_of(value) for name, value in bound.items() if _has_shapes(value)}
-    wanted = [name for name in build.names if name.removesuffix("_shape") in shapes]
-    if len(build.names) <= 1 and build.names != wanted:
-        first = next(iter(shapes.values()), None)
-        layer._build_config = {"input_shape": first}
-        return [first] if build.names or build.many else []
-    layer._build_config = {name: shapes[name.removesuffix("_shape")] for name in wanted}
-    return list(layer._build_config.values())
-
-
-def _has_shapes(value: Any) -> bool:
-    leaves = tree.flatten(value)
-    return bool(leaves) and all(hasattr(leaf, "shape") for leaf in leaves)
-
-
-def shapes_of(value: Any) -> Any:
-    """The nest of shapes (tuples) of a nest of tensors or specs."""
-    return tree.map_structure(lambda leaf: tuple(leaf.shape), value)

@@ -1,0 +1,62 @@
+"""Building: a layer makes its weights once, from the shapes of its inputs, which it then remembers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from keras_lab import tree
+from keras_lab.layers.call import signature_of
+from keras_lab.variables import outside_scopes
+
+if TYPE_CHECKING:
+    from keras_lab.layers.layer import Layer
+
+
+def once(build: Callable[..., Any]) -> Callable[..., Any]:
+    """Wraps a class's `build` so that it marks the layer as built and remembers the shapes.
+
+    `build` of a base class, called through `super()`, and a call while building is under way change nothing.
+    """
+
+    @functools.wraps(build)
+    def call(self: Layer, *args: Any, **kwargs: Any) -> None:
+        if type(self).build is not call:
+            return build(self, *args, **kwargs)
+        if self._building:
+            return None
+        self._building = True
+        try:
+            with outside_scopes():
+                build(self, *args, **kwargs)
+        finally:
+            self._building = False
+        self.built = True
+        self._build_config = signature_of(build).bind(args, kwargs) or None
+        return None
+
+    return call
+
+
+def arguments(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What `build` is called with: the shape of the first argument, or one for each `<name>_shape` it names."""
+    call, build = signature_of(type(layer).call), signature_of(type(layer).build)
+    bound = call.bind(args, kwargs)
+    if not bound and args:
+        bound = {"inputs": args[0]}
+    shapes = {name: shapes_of(value) for name, value in bound.items() if _has_shapes(value)}
+    wanted = [name for name in build.names if name.removesuffix("_shape") in shapes]
+    if len(build.names) == 1 and build.names != wanted:
+        return {build.names[0]: next(iter(shapes.values()), None)}
+    return {name: shapes[name.removesuffix("_shape")] for name in wanted}
+
+
+def _has_shapes(value: Any) -> bool:
+    leaves = tree.flatten(value)
+    return bool(leaves) and all(hasattr(leaf, "shape") for leaf in leaves)
+
+
+def shapes_of(value: Any) -> Any:
+    """The nest of shapes (tuples) of a nest of tensors or specs."""
+    return tree.map_structure(lambda leaf: tuple(leaf.shape), value)

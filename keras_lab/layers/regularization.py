@@ -1,0 +1,201 @@
+"""Layers that act in training only: dropout and noise; and a penalty on activations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from keras_lab import config, ops, regularizers
+from keras_lab.layers import checks
+from keras_lab.layers.input_spec import InputSpec
+from keras_lab.layers.layer import Layer
+from keras_lab.ops import random
+
+
+class _Noise(Layer):
+    """Base of layers that change their input at random in training.
+
+    Args:
+        seed: makes the layer's draws repeatable; None: they follow from the seed of the whole library.
+    """
+
+    supports_masking = True
+    input_spec = InputSpec()
+
+    def __init__(self, *, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.seed = seed
+        self.seed_generator = None if seed is None else random.SeedGenerator(seed)
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        return self.disturb(inputs) if training else inputs
+
+    def disturb(self, inputs: Any) -> Any:
+        """The inputs as training sees them."""
+        raise NotImplementedError(f"{type(self).__name__} does not define disturb(inputs).")
+
+
+class Dropout(_Noise):
+    """In training, sets a fraction `rate` of the inputs to 0 and divides the others by `1 - rate`.
+
+    Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
+
+    Args:
+        rate: from 0 to 1.
+        noise_shape: shape of the random mask, which is stretched to that of the inputs: `(None, 1, features)`
+            drops the same features in all time steps. None in it: as the inputs.
+        seed: see `keras_lab.random`.
+    """
+
+    def __init__(
+        self,
+        rate: float,
+        noise_shape: Sequence[int | None] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(seed=seed, **kwargs)
+        self.rate = checks.rate(self, "rate", rate)
+        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+
+    def disturb(self, inputs: Any) -> Any:
+        if self.rate == 1:
+            return ops.zeros_like(inputs)
+        return random.dropout(inputs, self.rate, self.mask_shape(ops.shape(inputs)), self.seed_generator)
+
+    def mask_shape(self, shape: Sequence[int | None]) -> Sequence[int | None] | None:
+        """The shape of the random mask for inputs of `shape`; None: the same."""
+        if self.noise_shape is not None and len(self.noise_shape) != len(shape):
+            raise ValueError(
+                f"The noise_shape {self.noise_shape} of the layer {self.name!r} has {len(self.noise_shape)} axes, "
+                f"its input of shape {tuple(shape)} has {len(shape)}."
+            )
+        return self.noise_shape
+
+
+class SpatialDropout1D(Dropout):
+    """Drops whole features of sequences `(batch, time, features)`: Dropout with a mask `(batch, 1, features)`.
+
+    Tompson et al., "Efficient object localization using convolutional networks", 2014 (arXiv:1411.4280).
+    """
+
+    input_spec = InputSpec(ndim=3)
+
+    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(rate, seed=seed, **kwargs)
+
+    def mask_shape(self, shape: Sequence[int | None]) -> Sequence[int | None]:
+        return (shape[0], 1, shape[2])
+
+
+class SpatialDropout2D(Dropout):
+    """Drops whole channels of images; see `SpatialDropout1D`."""
+
+    input_spec = InputSpec(ndim=4)
+
+    def __init__(
+        self, rate: float, data_format: str | None = None, seed: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(rate, seed=seed, **kwargs)
+        self.data_format = config.standardize_data_format(data_format)
+
+    def mask_shape(self, shape: Sequence[int | None]) -> Sequence[int | None]:
+        ones = (1,) * (len(shape) - 2)
+        first = self.data_format == "channels_first"
+        return (shape[0], shape[1], *ones) if first else (shape[0], *ones, shape[-1])
+
+
+class SpatialDropout3D(SpatialDropout2D):
+    """Drops whole channels of volumes; see `SpatialDropout1D`."""
+
+    input_spec = InputSpec(ndim=5)
+
+
+class GaussianNoise(_Noise):
+    """In training, adds normal noise of mean 0.
+
+    Args:
+        stddev: its standard deviation.
+        seed: see `keras_lab.random`.
+    """
+
+    def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(seed=seed, **kwargs)
+        self.stddev = checks.rate(self, "stddev", stddev, upper=float("inf"))
+
+    def disturb(self, inputs: Any) -> Any:
+        noise = random.normal(ops.shape(inputs), 0.0, self.stddev, self.compute_dtype, self.seed_generator)
+        return ops.add(inputs, noise)
+
+
+class GaussianDropout(_Noise):
+    """In training, multiplies with normal noise of mean 1 and variance `rate / (1 - rate)`.
+
+    Srivastava et al., 2014, section 10.
+
+    Args:
+        rate: from 0 to below 1.
+        seed: see `keras_lab.random`.
+    """
+
+    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(seed=seed, **kwargs)
+        self.rate = checks.rate(self, "rate", rate, below=True)
+
+    def disturb(self, inputs: Any) -> Any:
+        stddev = (self.rate / (1 - self.rate)) ** 0.5
+        return ops.multiply(
+            inputs, random.normal(ops.shape(inputs), 1.0, stddev, self.compute_dtype, self.seed_generator)
+        )
+
+
+class AlphaDropout(_Noise):
+    """Dropout that keeps mean and variance of inputs that come from `selu`: dropped ones take its lowest value.
+
+    Klambauer et al., "Self-normalizing neural networks", 2017 (arXiv:1706.02515).
+
+    Args:
+        rate: from 0 to below 1.
+        noise_shape: see `Dropout`.
+        seed: see `keras_lab.random`.
+    """
+
+    #: -scale · alpha of `selu`.
+    lowest = -1.0507009873554805 * 1.6732632423543772
+
+    def __init__(
+        self, rate: float, noise_shape: Sequence[int] | None = None, seed: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(seed=seed, **kwargs)
+        self.rate = checks.rate(self, "rate", rate, below=True)
+        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+
+    def disturb(self, inputs: Any) -> Any:
+        shape = self.noise_shape or ops.shape(inputs)
+        kept = random.uniform(shape, dtype="float32", seed=self.seed_generator) >= self.rate
+        factor = ((1 - self.rate) * (1 + self.rate * self.lowest**2)) ** -0.5
+        return factor * (ops.where(kept, inputs, self.lowest) - self.lowest * self.rate)
+
+
+class ActivityRegularization(Layer):
+    """Passes its input on and adds a penalty on it to the loss: `l1 · Σ|x| + l2 · Σx²`.
+
+    Args:
+        l1, l2: factors.
+    """
+
+    supports_masking = True
+    input_spec = InputSpec()
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(activity_regularizer=regularizers.L1L2(l1, l2), **kwargs)
+        self.l1 = l1
+        self.l2 = l2
+
+    def call(self, inputs: Any) -> Any:
+        return inputs
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        config.pop("activity_regularizer")
+        return config

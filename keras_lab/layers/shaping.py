@@ -1,0 +1,118 @@
+"""Layers that rearrange their input: Flatten, Reshape, Permute, RepeatVector."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from keras_lab import config, ops
+from keras_lab.layers import checks
+from keras_lab.layers.input_spec import InputSpec
+from keras_lab.layers.layer import Layer
+
+
+class Flatten(Layer):
+    """Makes one axis of all but the batch axis.
+
+    Args:
+        data_format: `"channels_first"` puts the channels last first, so that the weights of the next layer
+            fit both layouts. Default: `config.image_data_format()`.
+
+    Shapes:
+        `(batch, a, b, …)` → `(batch, a·b·…)`.
+    """
+
+    input_spec = InputSpec(min_ndim=1)
+
+    def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.data_format = config.standardize_data_format(data_format)
+
+    def call(self, inputs: Any) -> Any:
+        rank = len(ops.shape(inputs))
+        if self.data_format == "channels_first" and rank > 2:
+            inputs = ops.transpose(inputs, (0, *range(2, rank), 1))
+        batch, *rest = ops.shape(inputs)
+        return ops.reshape(inputs, (batch, -1 if None in rest else math.prod(rest)))
+
+
+class Reshape(Layer):
+    """Gives each sample another shape.
+
+    Args:
+        target_shape: without the batch axis; one entry may be -1, which becomes what is left.
+
+    Shapes:
+        `(batch, …)` → `(batch, *target_shape)`, with equally many elements.
+    """
+
+    input_spec = InputSpec(min_ndim=1)
+
+    def __init__(self, target_shape: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        shape = (target_shape,) if isinstance(target_shape, int) else tuple(target_shape)
+        if any(not isinstance(size, int) or size < -1 for size in shape) or shape.count(-1) > 1:
+            raise ValueError(
+                f"The target_shape of the layer {self.name!r} must consist of sizes, at most one of them -1. "
+                f"Received: {target_shape!r}"
+            )
+        self.target_shape = shape
+
+    def call(self, inputs: Any) -> Any:
+        batch, *rest = ops.shape(inputs)
+        have, want = (
+            (None if None in rest else math.prod(rest)),
+            math.prod(n for n in self.target_shape if n != -1),
+        )
+        if have is not None and (have != want if -1 not in self.target_shape else not want or have % want):
+            raise ValueError(
+                f"The layer {self.name!r} cannot give its input, of shape {(batch, *rest)} with {have} elements "
+                f"a sample, the shape {(batch, *self.target_shape)}."
+            )
+        filled = [have // want if size == -1 and have is not None else size for size in self.target_shape]
+        return ops.reshape(inputs, (batch, *filled))
+
+
+class Permute(Layer):
+    """Reorders the axes of each sample.
+
+    Args:
+        dims: the new order; the first axis after the batch axis is 1.
+
+    Shapes:
+        `Permute((2, 1))`: `(batch, a, b)` → `(batch, b, a)`.
+    """
+
+    def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.dims = tuple(dims)
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            raise ValueError(
+                f"The dims of the layer {self.name!r} must be the numbers 1 to n, each once. Received: {dims!r}"
+            )
+        self.input_spec = InputSpec(ndim=len(self.dims) + 1)
+
+    def call(self, inputs: Any) -> Any:
+        return ops.transpose(inputs, (0, *self.dims))
+
+
+class RepeatVector(Layer):
+    """Repeats each sample `n` times along a new time axis.
+
+    Args:
+        n: how often.
+
+    Shapes:
+        `(batch, features)` → `(batch, n, features)`.
+    """
+
+    input_spec = InputSpec(ndim=2)
+
+    def __init__(self, n: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.n = checks.positive(self, "repetitions", n)
+
+    def call(self, inputs: Any) -> Any:
+        batch, features = ops.shape(inputs)
+        return ops.broadcast_to(ops.expand_dims(inputs, 1), (batch, self.n, features))
