@@ -131,8 +131,8 @@ def conv_transpose(
 
     Args:
         kernel: `(*spatial, out_channels, in_channels)`.
-        output_padding: entries more at the end of each axis; None chooses the size by `padding`: `size * stride`
-            for `"same"`, `size * stride + max(window - stride, 0)` for `"valid"`.
+        output_padding: entries more at the end of each axis. None chooses the size by `padding`:
+            `size * stride` for `"same"`, `size * stride + max(window - stride, 0)` for `"valid"`.
     """
     x, kernel = promoted(inputs, kernel)
     window = P.shape(kernel)[:-2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +28,7 @@ def convert_to_tensor(
     """
     if sparse or ragged:
         raise ValueError(
-            "convert_to_tensor: sparse and ragged tensors are not supported; tensors are dense here."
+            "convert_to_tensor: no sparse or ragged tensors; tensors are dense here."
         )
     return tensor(x, None if dtype is None else dtypes.standardize(dtype))
 
@@ -68,7 +69,7 @@ def ndim(x: Any) -> int:
 def size(x: Any) -> int | None:
     """The number of elements, or None where an axis has no known size."""
     sizes = shape(x)
-    return None if None in sizes else int(np.prod(sizes, dtype=int))
+    return None if None in sizes else math.prod(sizes)  # type: ignore[arg-type]
 
 
 def dtype(x: Any) -> str:
@@ -99,7 +100,7 @@ def stop_gradient(variable: Any) -> Tensor:
 
 @op
 def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
-    """`true_fn()` if `pred` holds, else `false_fn()`; both must give the same structure, shapes and dtypes."""
+    """`true_fn()` if `pred` holds, else `false_fn()`; structure, shapes and dtypes must be the same."""
     return P.cond(logical(pred), _giving_tensors(true_fn), _giving_tensors(false_fn))
 
 

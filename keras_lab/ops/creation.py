@@ -81,8 +81,10 @@ def arange(
         start, stop, step: numbers, known beforehand; `step` is 1 by default.
         dtype: int32 by default, `config.floatx()` if one of the numbers is a float.
     """
-    first, last = (0, start) if stop is None else (start, stop)
     step = 1 if step is None else step
+    if engine.in_spec_mode() and stop is None and not start:  # the size of an axis that is not known
+        return P.arange(0, None, step, dtypes.standardize(dtype or int))
+    first, last = (0, start) if stop is None else (start, stop)
     if not step:
         raise ValueError("arange: step must not be 0.")
     kinds = [int if hasattr(n, "__index__") else float for n in (first, last, step)]
@@ -131,7 +133,7 @@ def _front_to(place: int, ndim: int) -> tuple[int, ...]:
 @op
 def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Tensor:
     """A matrix of N × M zeros with ones on the k-th diagonal."""
-    rows, columns = _grid(N, M)
+    rows, columns = _grid(N, N if M is None else M)
     return P.cast(equal(rows + k, columns), dtypes.standardize(dtype))
 
 
@@ -143,7 +145,7 @@ def identity(n: int, dtype: Any = None) -> Tensor:
 @op
 def tri(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Tensor:
     """A matrix of N × M ones on and below the k-th diagonal, zeros above."""
-    rows, columns = _grid(N, M)
+    rows, columns = _grid(N, N if M is None else M)
     return P.cast(less_equal(columns, rows + k), dtypes.standardize(dtype))
 
 
@@ -163,9 +165,8 @@ def triu(x: Any, k: int = 0) -> Tensor:
     return where(less_equal(rows + k, columns), x, full_like(x, 0))
 
 
-def _grid(rows: int, columns: int | None) -> tuple[Tensor, Tensor]:
-    height, width = rows, rows if columns is None else columns
-    return (
-        P.reshape(P.arange(0, height, 1, "int32"), (height, 1)),
-        P.reshape(P.arange(0, width, 1, "int32"), (1, width)),
+def _grid(rows: int | None, columns: int | None) -> tuple[Tensor, Tensor]:
+    """Row numbers as a column, column numbers as a row."""
+    return P.reshape(P.arange(0, rows, 1, "int32"), (-1, 1)), P.reshape(
+        P.arange(0, columns, 1, "int32"), (1, -1)
     )

@@ -112,7 +112,7 @@ def sparse_categorical_crossentropy(
         labels = squeeze(labels, place)
     _check_shapes("sparse_categorical_crossentropy", P.shape(labels), shape[:place] + shape[place + 1 :])
     logs = _log_probabilities(output, from_logits, axis)
-    # A comparison and a sum instead of a gather: its gradient is no scatter, which is slow to compile and to run.
+    # A comparison and a sum instead of a gather, whose gradient would be a scatter: slow to compile and run.
     chosen = where(_at_class(labels, shape[place], place), logs, 0.0)
     return P.negative(P.sum(chosen, place))
 

@@ -186,7 +186,7 @@ def erf(x: Any) -> Tensor:
     return P.erf(floating(x))
 
 
-#: Coefficients, highest power first, of M. Giles, "Approximating the erfinv function" (2012), single precision.
+#: Coefficients, highest power first, of Giles, "Approximating the erfinv function" (2012), single precision.
 _ERFINV_CENTRE = (
     2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503,
     -0.00417768164, 0.246640727, 1.50140941,

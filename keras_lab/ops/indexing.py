@@ -6,6 +6,8 @@ import builtins
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from keras_lab.engine import P
 from keras_lab.ops.dispatch import integral, op, tensor
 from keras_lab.ops.elementwise import where
@@ -15,17 +17,25 @@ Tensor = Any
 
 @op
 def get_item(x: Any, key: Any) -> Tensor:
-    """`x[key]` for ints, slices, None, Ellipsis, tuples of these; or one integer tensor, which picks rows."""
+    """`x[key]` for ints, slices, None, Ellipsis, tuples of these; an integer tensor or list picks rows.
+
+    Raises:
+        TypeError: for a mask of bools: how many rows it picks is not known beforehand.
+    """
     x = tensor(x)
-    if _is_index_tensor(key):
-        return take(x, key, 0)
+    if isinstance(key, list) or (hasattr(key, "dtype") and not isinstance(key, np.integer)):
+        return take(x, _row_numbers(key), 0)
     return P.getitem(x, key)
 
 
-def _is_index_tensor(key: Any) -> bool:
-    return (
-        isinstance(key, list) or (hasattr(key, "dtype") and not hasattr(key, "__index__")) or P.is_tensor(key)
-    )
+def _row_numbers(key: Any) -> Tensor:
+    rows = tensor(key)
+    if "int" not in P.dtype(rows):
+        raise TypeError(
+            f"A tensor is indexed with integers. Received: a tensor of {P.dtype(rows)}. "
+            "(Instead of a mask: `ops.where(mask, x, 0)`, or `numpy` on arrays.)"
+        )
+    return rows
 
 
 @op
@@ -72,7 +82,7 @@ def _from_front(indices: Tensor, size: int | None) -> Tensor:
 
 @op
 def argsort(x: Any, axis: int | None = -1) -> Tensor:
-    """int32 indices that sort `x` ascending along `axis` (None: flattened); equal elements keep their order."""
+    """int32 indices that sort `x` ascending along `axis` (None: flattened); equal ones keep their order."""
     x = _comparable(x)
     return P.argsort(P.reshape(x, (-1,)), 0) if axis is None else P.argsort(x, axis)
 

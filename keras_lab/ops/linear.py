@@ -14,7 +14,7 @@ Tensor = Any
 
 @op
 def matmul(x1: Any, x2: Any) -> Tensor:
-    """`x1 @ x2`: rows times columns; leading axes broadcast, a vector is a row on the left, a column on the right.
+    """`x1 @ x2`; leading axes broadcast, a vector is a row on the left and a column on the right.
 
     Raises:
         ValueError: if the inner sizes differ.
@@ -92,7 +92,7 @@ def einsum(subscripts: str, *operands: Any) -> Tensor:
     """Sums of products in Einstein's notation: `einsum("bij,bjk->bik", x, y)` is a batch of matrix products.
 
     Args:
-        subscripts: a letter for each axis of each operand; the result's after `->` (by default the letters that
+        subscripts: a letter for each axis of each operand; the result's after `->` (by default those that
             occur once, in the order of the alphabet). `...` stands for any axes more.
     """
     xs = promoted(*operands)

@@ -26,7 +26,7 @@ def normalize(x: Any, axis: int | Sequence[int] = -1, order: int = 2, epsilon: f
 def batch_normalization(
     x: Any, mean: Any, variance: Any, axis: int, offset: Any = None, scale: Any = None, epsilon: float = 1e-3
 ) -> Tensor:
-    """`(x - mean) / sqrt(variance + epsilon) * scale + offset`, where all but `x` are vectors along `axis`."""
+    """`(x - mean) / sqrt(variance + epsilon) * scale + offset`; all but `x` are vectors along `axis`."""
     x = floating(x)
     sizes = [1] * len(P.shape(x))
     sizes[axis] = -1

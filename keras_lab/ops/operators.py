@@ -21,13 +21,13 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "or": elementwise.logical_or,
     "xor": elementwise.logical_xor,
 }
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+_COMPARISONS: dict[str, Callable[..., Any]] = {
     "lt": elementwise.less,
     "le": elementwise.less_equal,
     "gt": elementwise.greater,
     "ge": elementwise.greater_equal,
 }
-_UNARY: dict[str, Callable[[Any], Any]] = {
+_UNARY: dict[str, Callable[..., Any]] = {
     "neg": elementwise.negative,
     "abs": elementwise.absolute,
     "invert": elementwise.logical_not,
@@ -44,9 +44,9 @@ def install(cls: type) -> None:
         setattr(cls, f"__r{name}__", _reflected(function))
     for name, function in {**_COMPARISONS, **_UNARY}.items():
         setattr(cls, f"__{name}__", _method(function))
-    cls.__getitem__ = _method(indexing.get_item)  # type: ignore[attr-defined]
-    cls.__iter__ = _rows  # type: ignore[attr-defined]
-    cls.__array_priority__ = 1000  # type: ignore[attr-defined]  # NumPy arrays on the left leave it to us
+    setattr(cls, "__getitem__", _method(indexing.get_item))  # noqa: B010
+    setattr(cls, "__iter__", _rows)  # noqa: B010
+    setattr(cls, "__array_priority__", 1000)  # noqa: B010  (NumPy arrays on the left leave it to us)
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

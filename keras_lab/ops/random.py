@@ -161,7 +161,7 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Seed = None
     """Sets a fraction `rate` of the elements to 0 and divides the others by `1 - rate`.
 
     Args:
-        noise_shape: the shape of the random mask, which broadcasts; None in it: as long as the input is there.
+        noise_shape: the shape of the random mask, which broadcasts; None in it: as long as the input.
     """
     if not 0 <= rate < 1:
         raise ValueError(f"random.dropout: rate must be in [0, 1). Received: {rate}")

@@ -258,7 +258,7 @@ def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Ten
     """Each entry of an axis `repeats` times, one after the other; without an `axis`, of the flattened tensor.
 
     Args:
-        repeats: one number, or one for each entry (then the axis must have a known size).
+        repeats: one number, or one for each entry.
     """
     x = tensor(x)
     if axis is None:
@@ -266,7 +266,9 @@ def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Ten
     axis = _place(axis, len(P.shape(x)), "repeat")
     if isinstance(repeats, (int, np.integer)):
         return _repeated(x, int(repeats), axis, before=False)
-    places = np.repeat(np.arange(P.shape(x)[axis], dtype="int32"), np.asarray(repeats))
+    if P.shape(x)[axis] not in (len(repeats), None):
+        raise ValueError(f"repeat: {len(repeats)} numbers for the {P.shape(x)[axis]} entries of an axis.")
+    places = np.repeat(np.arange(len(repeats), dtype="int32"), np.asarray(repeats))
     return P.take(x, P.convert(places, "int32"), axis)
 
 

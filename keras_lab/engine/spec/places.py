@@ -30,24 +30,19 @@ def reshape(x: Spec, shape: Sequence[Dim]) -> Spec:
 def _fill(source: Shape, target: Shape) -> Shape:
     """The target with its -1 worked out where it can be.
 
-    As many None in the target as in the source are taken to be the same unknown sizes, so the rest must have
-    equally many elements: (None, 4, 5) to (None, -1) is (None, 20). A single None is otherwise read as -1.
+    As many None in the target as in the source are taken to be the same unknown sizes, if the rest allows it:
+    (None, 4, 5) to (None, -1) is (None, 20). A single None for a source of known size means the same as -1.
     """
     if -1 not in target and None not in source and target.count(None) == 1:
         target = tuple(-1 if size is None else size for size in target)
-    if source.count(None) != target.count(None):
-        return tuple(None if size == -1 else size for size in target)
-    have = product(size for size in source if size is not None)
-    rest = product(size for size in target if size not in (None, -1))
-    if have is None or rest is None:
-        return target
-    if -1 not in target:
-        fits = have == rest
-    else:
-        fits = have % rest == 0 if rest else have == 0
-    if not fits:
+    have = product(size for size in source if size is not None) or 0
+    rest = product(size for size in target if size not in (None, -1)) or 0
+    left = have // rest if rest else 0
+    fits = have == left * rest and (-1 in target or left == 1 or have == 0)
+    if None not in source and None not in target and not fits:
         raise ShapeError(f"reshape: {source} cannot become {target}: the numbers of elements differ.")
-    return tuple((have // rest if rest else 0) if size == -1 else size for size in target)
+    same = fits and source.count(None) == target.count(None)
+    return tuple((left if same else None) if size == -1 else size for size in target)
 
 
 def transpose(x: Spec, axes: Sequence[int]) -> Spec:

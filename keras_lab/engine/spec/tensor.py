@@ -109,8 +109,10 @@ def full(shape: Sequence[int | None], value: float | int | bool, dtype: str) -> 
     return Spec(tuple(shape), dtype)
 
 
-def arange(start: int | float, stop: int | float, step: int | float, dtype: str) -> Spec:
-    """As many elements as `numpy.arange` gives."""
+def arange(start: int | float, stop: int | float | None, step: int | float, dtype: str) -> Spec:
+    """As many elements as `numpy.arange` gives; unknown for a `stop` of None."""
+    if stop is None:
+        return Spec((None,), dtype)
     return Spec((max(0, -int(-((stop - start) / step) // 1)),), dtype)
 
 

@@ -1,0 +1,23 @@
+"""Fixtures for the whole suite."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+
+import pytest
+
+from keras_lab import config
+
+
+@pytest.fixture(params=["tensorflow", "jax"])
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs the test on each engine that is installed; the settings are put back afterwards."""
+    name: str = request.param
+    module, _ = config.REQUIREMENTS[name]
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"{module} is not installed")
+    before = config.engine_name()
+    config.set_engine(name)
+    yield name
+    config._settings.engine = before
