@@ -7,7 +7,7 @@ from typing import Any
 
 from keras_lab import config, dtype_policies, masks, ops
 from keras_lab.configurable import Configurable, serialize
-from keras_lab.losses.matching import align_weights, match_ranks, to_tensors
+from keras_lab.losses.matching import both, combine, match_ranks, to_tensors
 from keras_lab.naming import unique_name
 from keras_lab.ops import dispatch
 from keras_lab.registry import suggest
@@ -98,11 +98,7 @@ class LossFunctionWrapper(Loss):
 
 def reduce_weighted(values: Any, sample_weight: Any, mask: Any, reduction: str | None) -> Any:
     """The weighted `values` that are not masked, reduced as in `Loss`."""
-    dtype = dispatch.dtype_of(values)
-    weights = None if sample_weight is None else align_weights(dispatch.tensor(sample_weight, dtype), values)
-    if mask is not None:
-        mask = align_weights(dispatch.tensor(mask, dtype), values)
-        weights = mask if weights is None else weights * mask
+    weights = combine(sample_weight, mask, values)
     if weights is not None:
         values = values * weights
     if reduction in ("none", None):
@@ -112,14 +108,7 @@ def reduce_weighted(values: Any, sample_weight: Any, mask: Any, reduction: str |
     mean = ops.mean(values)
     if reduction == "mean_with_sample_weight":
         return mean if weights is None else ops.divide_no_nan(mean, ops.mean(weights))
-    return mean if mask is None else mean / (ops.mean(mask) + config.epsilon())
-
-
-def both(mask: Any, other: Any) -> Any:
-    """Where both masks hold; None stands for everywhere."""
-    if mask is None or other is None:
-        return other if mask is None else mask
-    return ops.logical_and(mask, other)
+    return mean if mask is None else mean / (ops.mean(combine(None, mask, values)) + config.epsilon())
 
 
 def _checked(reduction: Any) -> str | None:

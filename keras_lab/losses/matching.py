@@ -69,6 +69,30 @@ def fit(n: int | None, m: int | None) -> bool:
     return n == m or n in (1, None) or m in (1, None)
 
 
+def integer_labels(y_true: Any, y_pred: Any, axis: int, name: str) -> Any:
+    """`y_true` as int32 labels of the shape of `y_pred` without the axis of the classes.
+
+    Raises:
+        ValueError: naming `name` if the shapes do not fit.
+    """
+    y_true = dispatch.tensor(y_true, "int32")
+    targets, predictions = tuple(y_true.shape), list(y_pred.shape)
+    if not predictions:
+        raise ValueError(f"{name}: y_pred needs an axis of classes. Received a scalar.")
+    predictions.pop(axis)
+    if len(targets) == len(predictions) + 1 and targets[axis] == 1:
+        y_true, targets = ops.squeeze(y_true, axis), (*targets[:axis], *targets[axis:][1:])
+    if len(targets) != len(predictions) or not all(
+        n == m or None in (n, m) for n, m in zip(targets, predictions, strict=True)
+    ):
+        one_hot = targets == tuple(y_pred.shape)
+        raise ValueError(
+            f"{name}: integer labels of shape {targets} do not fit y_pred of shape {tuple(y_pred.shape)}."
+            + (f" For one-hot labels use {name.removeprefix('sparse_')!r}." if one_hot else "")
+        )
+    return y_true
+
+
 def align_weights(weights: Any, values: Any) -> Any:
     """`weights` with axes of size 1 at the end added or removed, so that they broadcast over `values`.
 
@@ -88,6 +112,20 @@ def align_weights(weights: Any, values: Any) -> Any:
             "it needs one weight for each sample, or for each of the first axes."
         )
     return weights if shape == given else ops.reshape(weights, tuple(-1 if n is None else n for n in shape))
+
+
+def combine(sample_weight: Any, mask: Any, values: Any) -> Any:
+    """Weights and mask as one tensor that broadcasts over `values`; None if both are None."""
+    dtype = dispatch.dtype_of(values)
+    parts = [align_weights(dispatch.tensor(x, dtype), values) for x in (sample_weight, mask) if x is not None]
+    return parts[0] * parts[1] if len(parts) == 2 else next(iter(parts), None)
+
+
+def both(mask: Any, other: Any) -> Any:
+    """Where both masks hold; None stands for everywhere."""
+    if mask is None or other is None:
+        return other if mask is None else mask
+    return ops.logical_and(mask, other)
 
 
 def to_tensors(structure: Any, dtype: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from keras_lab import config, masks, ops
 from keras_lab.losses.loss import LossFunctionWrapper
-from keras_lab.losses.matching import comparison, fit
+from keras_lab.losses.matching import comparison, integer_labels
 from keras_lab.ops import dispatch
 
 
@@ -69,28 +69,6 @@ def sparse_categorical_crossentropy(
     values = ops.where(valid, values, 0.0)
     masks.set_mask(values, valid)
     return values
-
-
-def integer_labels(y_true: Any, y_pred: Any, axis: int, name: str) -> Any:
-    """`y_true` as int32 labels of the shape of `y_pred` without the axis of the classes.
-
-    Raises:
-        ValueError: naming `name` if the shapes do not fit.
-    """
-    y_true = dispatch.tensor(y_true, "int32")
-    targets, predictions = tuple(y_true.shape), list(y_pred.shape)
-    if not predictions:
-        raise ValueError(f"{name}: y_pred needs an axis of classes. Received a scalar.")
-    predictions.pop(axis)
-    if len(targets) == len(predictions) + 1 and targets[axis] == 1:
-        y_true, targets = ops.squeeze(y_true, axis), (*targets[:axis], *targets[axis:][1:])
-    if len(targets) != len(predictions) or not all(map(fit, targets, predictions)):
-        one_hot = targets == tuple(y_pred.shape)
-        raise ValueError(
-            f"{name}: integer labels of shape {targets} do not fit y_pred of shape {tuple(y_pred.shape)}."
-            + (f" For one-hot labels use {name.removeprefix('sparse_')!r}." if one_hot else "")
-        )
-    return y_true
 
 
 @comparison

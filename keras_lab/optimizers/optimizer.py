@@ -215,8 +215,8 @@ class Optimizer(Configurable):
         for variable in variables:
             if variable not in self._slots:
                 raise ValueError(
-                    f"{self.name} was not built with the variable {variable.path!r}. To train other variables, "
-                    "compile the model again or make a new optimizer."
+                    f"{self.name} was not built with the variable {variable.path!r}. "
+                    "To train other variables, compile the model again or make a new optimizer."
                 )
 
     def _update(self, grads: Sequence[Any], variables: Sequence[Variable]) -> None:
