@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from IPython.core.error import UsageError
-from IPython.core.magic_arguments import MagicArgumentParser, argument, kwds, magic_arguments
+from IPython.core.magic_arguments import MagicArgumentParser, argument, magic_arguments
 
 from keras_lab.registry import suggest
 
 __all__ = ["cell_options", "known_options", "parse"]
 
 _DECORATORS: tuple[Callable[[Any], Any], ...] = (
-    magic_arguments(),
+    magic_arguments("%keras"),
     argument("-q", "--quiet", action="store_true", help="Do not show the model made in this cell."),
     argument(
         "--no-live", action="store_true", help="Let fit write its progress as text instead of drawing it."
@@ -24,7 +24,6 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
     argument(
         "--name", metavar="RUN", help="What the runs of this cell are called in views and in the ledger."
     ),
-    kwds(),
 )
 
 
