@@ -1,0 +1,51 @@
+"""keras_lab: Keras, made again for the notebook.
+
+`import keras_lab as keras` is all that most programs need; in a notebook, `%load_ext keras_lab`. Everything is
+loaded when it is first used, so importing this is quick and starts no engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras_lab.lazy import attach
+
+__version__ = "0.1.0"
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "DTypePolicy": "keras_lab.dtype_policies",
+        "Initializer": "keras_lab.initializers",
+        "Input": "keras_lab.layers",
+        "InputSpec": "keras_lab.layers",
+        "KerasTensor": "keras_lab.graph",
+        "Layer": "keras_lab.layers",
+        "Loss": "keras_lab.losses",
+        "Metric": "keras_lab.metrics",
+        "Model": "keras_lab.models",
+        "Optimizer": "keras_lab.optimizers",
+        "Regularizer": "keras_lab.regularizers",
+        "Sequential": "keras_lab.models",
+        "Variable": "keras_lab.variables",
+    },
+    [
+        "activations", "callbacks", "config", "constraints", "control", "datasets", "dtype_policies", "engine",
+        "events", "graph", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random",
+        "regularizers", "runs", "saving", "tree", "utils",
+    ],
+)  # fmt: skip
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext keras_lab`: the magics, live views and the kernel's side of the JupyterLab extension."""
+    from keras_lab.lab.extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext keras_lab`."""
+    from keras_lab.lab.extension import unload
+
+    unload(shell)

@@ -99,3 +99,6 @@ def custom_object_scope(*objects: Mapping[str, Any]) -> Iterator[None]:
         yield
     finally:
         _scope.reset(token)
+
+
+CustomObjectScope = custom_object_scope

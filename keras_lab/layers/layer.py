@@ -104,6 +104,8 @@ class Layer(Tracking, Configurable):
         self._check_initialized()
         if symbolic_leaves((args, kwargs)):
             return symbolic_call.record(self, args, kwargs)
+        if engine.in_spec_mode():
+            return symbolic_call.output_specs(self, args, kwargs)
         args = tree.map_structure(self._to_tensor, args)
         kwargs = tree.map_structure(lambda x: self._to_tensor(x) if isinstance(x, np.ndarray) else x, kwargs)
         return self.apply_to(args, kwargs)

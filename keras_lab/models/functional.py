@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keras_lab import tree
-from keras_lab.engine.spec import Spec
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import Node, SymbolicTensor, is_symbolic
 from keras_lab.layers import symbolic_call
@@ -76,11 +75,7 @@ def output_names(graph: GraphFunction) -> list[str]:
 def build_by_calling(model: Model, input_shape: Any) -> None:
     """Builds a subclassed model by running its `call` on shapes alone."""
     specs = symbolic_call.specs_of_shapes(input_shape, model.compute_dtype)
-    symbolic_call.output_specs(model, (specs,), {}) if not _all_known(specs) else None
-
-
-def _all_known(specs: Any) -> bool:
-    return not all(isinstance(leaf, Spec) for leaf in tree.flatten(specs))
+    symbolic_call.output_specs(model, (specs,), {})
 
 
 def get_config(model: Model) -> dict[str, Any]:

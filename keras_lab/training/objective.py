@@ -201,7 +201,8 @@ def _value(loss: Any, target: Any, pred: Any, weight: Any) -> Any:
 
 
 def _batch_size(tensor: Any) -> Any:
-    return float(tensor.shape[0]) if tensor.shape and tensor.shape[0] is not None else 1.0
+    size = tensor.shape[0] if len(tensor.shape) else None
+    return 1.0 if size is None else float(size)
 
 
 def _with_mask(weight: Any, mask: Any) -> Any:

@@ -72,8 +72,7 @@ class Programs:
         groups = Groups(self._model)
 
         def make() -> Program:
-            with engine.spec_mode():
-                names = list(self._model.objective.results())
+            names = _names(self._model.objective)
             step = make_step(self._model, groups, packing)
             return Program(groups, names, self._compile(chunk_of(step, len(names), self._model.run_eagerly)))
 
@@ -89,6 +88,15 @@ class Programs:
 
     def _compile(self, function: Callable[..., Any]) -> Callable[..., Any]:
         return function if self._model.run_eagerly else engine.load().compile(function)
+
+
+def _names(objective: Any) -> list[str]:
+    """The logs' names, from shapes alone if the metrics can do that."""
+    try:
+        with engine.spec_mode():
+            return list(objective.results())
+    except Exception:  # a metric of a user's own that computes with raw tensors
+        return list(objective.results())
 
 
 def chunk_of(step: Callable[..., Any], columns: int, eagerly: bool) -> Callable[..., Any]:

@@ -219,10 +219,20 @@ class Trainer:
             objective.build(y, y_pred, self.output_names)  # type: ignore[attr-defined]
         if not self.optimizer.built:
             self.optimizer.build(self.trainable_variables)  # type: ignore[attr-defined]
-        with engines.spec_mode():
-            self._rehearse(source)
+        self._rehearse(source)
 
     def _rehearse(self, source: Any) -> None:
+        """Runs loss and metrics on shapes alone. Code of a user's own may only work on real tensors: then the
+        same mistakes come out when the program is traced, which also happens before anything is changed."""
+        try:
+            with engines.spec_mode():
+                self._rehearse_step(source)
+        except ValueError:
+            raise
+        except Exception:
+            return
+
+    def _rehearse_step(self, source: Any) -> None:
         x, y, weight = source.packing.unpack([Spec(a.shape, a.dtype.name) for a in source.first()])
         y_pred = self(x, training=False)  # type: ignore[operator]
         self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=weight, training=False)

@@ -1,0 +1,144 @@
+"""Reading and writing arrays in HDF5 files, with nothing but what the file itself holds.
+
+An HDF5 file can point to other files (external links, external storage, virtual data sets) and can declare
+data sets far larger than it is. Such files are refused before anything is read.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import h5py
+import numpy as np
+
+#: Attributes larger than this are split into several by the format's rules; longer lists are chunked.
+ATTRIBUTE_LIMIT = 60_000
+
+
+class UnsafeFileError(ValueError):
+    """A file that reaches outside itself, or declares more than it holds."""
+
+
+def child(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset:
+    """The member `name` (a path) of `group`, every step of the way a plain member of the file.
+
+    Raises:
+        KeyError: if there is none.
+        UnsafeFileError: for links out of the place.
+    """
+    here: Any = group
+    for part in name.split("/"):
+        if part in ("", ".", ".."):
+            raise UnsafeFileError(f"The name {name!r} in the file {group.file.filename!r} is not a plain path.")
+        link = here.get(part, getlink=True)
+        if link is None:
+            raise KeyError(f"The file has no {name!r}.")
+        if not isinstance(link, h5py.HardLink):
+            raise UnsafeFileError(f"{name!r} in the file is a {type(link).__name__}; links are not followed.")
+        here = here[part]
+    return here
+
+
+def read_array(group: h5py.Group, name: str, shape: tuple[int, ...] | None = None) -> np.ndarray:
+    """The data set `name` as an array.
+
+    Args:
+        shape: what the shape must be; checked before anything is read.
+
+    Raises:
+        ValueError: if the shape is another one.
+        UnsafeFileError: if the data are not in this file, or the file declares more than it holds.
+    """
+    data = child(group, name)
+    if not isinstance(data, h5py.Dataset):
+        raise UnsafeFileError(f"{name!r} in the file is no array.")
+    if data.is_virtual or data.external:
+        raise UnsafeFileError(f"The data of {name!r} lie outside the file; they are not read.")
+    if shape is not None and tuple(data.shape) != tuple(shape):
+        raise ValueError(f"{name!r} has the shape {tuple(data.shape)} in the file; expected {tuple(shape)}.")
+    declared = int(np.prod(data.shape, dtype=object)) * data.dtype.itemsize
+    if declared > max(data.id.get_storage_size(), 1) * _most_compression(data):
+        raise UnsafeFileError(f"{name!r} declares {declared} bytes, far more than the file holds.")
+    if data.dtype.kind not in "biuf":
+        raise UnsafeFileError(f"{name!r} holds {data.dtype}, not numbers.")
+    return data[()]
+
+
+def _most_compression(data: h5py.Dataset) -> int:
+    """How many times larger than stored an array can honestly be: deflate gets to about 1,030."""
+    return 1 if data.chunks is None else 1100
+
+
+def write_array(group: h5py.Group, name: str, array: np.ndarray) -> None:
+    """Writes `array` as the data set `name`; bfloat16, which HDF5 lacks, as float32."""
+    group.create_dataset(name, data=array.astype(np.float32) if array.dtype.name == "bfloat16" else array)
+
+
+def write_names(group: h5py.Group, attribute: str, names: list[str]) -> None:
+    """Stores a list of names; a long one in numbered parts, for an attribute has at most 64 KiB."""
+    encoded = [name.encode("utf-8") for name in names]
+    parts = _parts(encoded)
+    if len(parts) <= 1:
+        group.attrs[attribute] = encoded
+        return
+    for index, part in enumerate(parts):
+        group.attrs[f"{attribute}{index}"] = part
+
+
+def _parts(encoded: list[bytes]) -> list[list[bytes]]:
+    width = max(map(len, encoded), default=1)
+    each = max(1, ATTRIBUTE_LIMIT // max(width, 1))
+    return [encoded[i : i + each] for i in range(0, len(encoded), each)]
+
+
+def read_names(group: h5py.Group, attribute: str) -> list[str]:
+    """The list of names stored by `write_names` (or by Keras)."""
+    if attribute in group.attrs:
+        return [_text(name) for name in group.attrs[attribute]]
+    names: list[str] = []
+    index = 0
+    while f"{attribute}{index}" in group.attrs:
+        names.extend(_text(name) for name in group.attrs[f"{attribute}{index}"])
+        index += 1
+    if not index:
+        raise ValueError(f"The file has no list {attribute!r}: it was not written by save() or save_weights().")
+    return names
+
+
+def write_json(group: h5py.Group, attribute: str, value: Any) -> None:
+    """Stores plain data as JSON."""
+    group.attrs.create(attribute, json.dumps(value).encode("utf-8"))
+
+
+def read_json(group: h5py.Group, attribute: str) -> Any:
+    """Plain data stored as JSON, or None if there is no such attribute.
+
+    Raises:
+        ValueError: if it is no JSON.
+    """
+    if attribute not in group.attrs:
+        return None
+    try:
+        return json.loads(_text(group.attrs[attribute]))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{attribute!r} in the file is damaged: {error}") from error
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8") if isinstance(value, bytes) else str(value)
+
+
+def opened(path: Any) -> h5py.File:
+    """The HDF5 file at `path`, for reading.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        ValueError: if it is no HDF5 file, or a damaged one.
+    """
+    try:
+        return h5py.File(path, "r")
+    except FileNotFoundError:
+        raise FileNotFoundError(f"There is no file {str(path)!r}.") from None
+    except OSError as error:
+        raise ValueError(f"{str(path)!r} is no HDF5 file, or a damaged one: {error}") from error
