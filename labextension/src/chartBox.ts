@@ -6,7 +6,7 @@ import { Chart } from './chart';
 import { describeLines, lastValue, makeLines, valueAt, type Line } from './chartData';
 import { button, element, setText } from './dom';
 import { formatNumber } from './format';
-import type { RunRecord } from './store';
+import { isActive, type RunRecord } from './store';
 
 /** Shows those series of a record whose name is `wanted`. */
 export class ChartBox {
@@ -49,7 +49,8 @@ export class ChartBox {
     this.node.hidden = lines.length === 0;
     const visible = lines.filter(line => !this._hidden.has(line.name));
     const { steps, total, step } = record.state;
-    this._chart.content = { lines: visible, marks: record.marks, steps, total: total ?? step };
+    const end = isActive(record.state) ? (total ?? step) : step;
+    this._chart.content = { lines: visible, marks: record.marks, steps, total: end };
     this._chart.node.setAttribute('aria-label', `${this._title}: ${describeLines(visible)}`);
     this._updateLegend(lines);
   }

@@ -11,7 +11,10 @@ import { KernelMessage, type Kernel } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-const PATIENCE = 2000;
+/** Longer than the three seconds for which JupyterLab holds messages back from a busy kernel. */
+const PATIENCE = 6000;
+/** An idle kernel tells about itself faster than this. */
+const IDLE = 500;
 
 /** `promise`, or `otherwise` if it takes longer than `milliseconds`. */
 export function within<T, U>(
@@ -33,7 +36,7 @@ export function within<T, U>(
 export async function isListening(kernel: Kernel.IKernelConnection): Promise<boolean> {
   return within(
     kernel.info.then(() => kernel.status !== 'busy'),
-    PATIENCE / 2,
+    IDLE,
     false
   );
 }
@@ -94,7 +97,8 @@ export class KernelComm implements IDisposable {
 
 /** The id of a new subshell, or null where the kernel has none (or does not answer). */
 async function createSubshell(kernel: Kernel.IKernelConnection): Promise<string | null> {
-  if ((await isListening(kernel)) && !kernel.supportsSubshells) {
+  const supported = kernel.info.then(() => kernel.supportsSubshells);
+  if (!(await within(supported, IDLE, true))) {
     return null;
   }
   const message = KernelMessage.createMessage<KernelMessage.ICreateSubshellRequestMsg>({

@@ -30,6 +30,7 @@ export class KernelLink implements IDisposable {
   private _comm: KernelComm | null = null;
   private _kernel: Kernel.IKernelConnection | null = null;
   private _attempt = 0;
+  private _expected = false;
   private _disposed = false;
   private readonly _watched = new Map<string, number>();
   private readonly _statusChanged = new Signal<this, LinkStatus>(this);
@@ -72,10 +73,12 @@ export class KernelLink implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Opens the conversation if there is none: called where a view shows that the kernel knows us. */
+  /** Opens the conversation, at once or once the kernel is connected: it is known to know us. */
   connect(): void {
     const kernel = this._kernel;
-    if (kernel && this._status === 'closed' && kernel.connectionStatus === 'connected') {
+    this._expected = true;
+    if (kernel?.connectionStatus === 'connected' && this._status === 'closed') {
+      this._expected = false;
       void this._open(kernel);
     }
   }
@@ -184,7 +187,11 @@ export class KernelLink implements IDisposable {
   /** After a reload the kernel may know us already: a busy one cannot be asked, so it is tried. */
   private async _tryOpen(): Promise<void> {
     const kernel = this._kernel;
-    if (!kernel || kernel.connectionStatus !== 'connected' || !this._mentioned()) {
+    if (this._expected) {
+      this.connect();
+      return;
+    }
+    if (kernel?.connectionStatus !== 'connected' || !this._mentioned()) {
       return;
     }
     const known = !(await isListening(kernel)) || (await knowsUs(kernel));

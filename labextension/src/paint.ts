@@ -34,7 +34,7 @@ export function drawAxes(
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   const ticks = y.log ? logTicks : linearTicks;
-  for (const tick of ticks(y.low, y.high, (bottom - top) / 34)) {
+  for (const tick of ticks(y.low, y.high, (bottom - top) / 28)) {
     const at = Math.round(y.toPixel(tick)) + 0.5;
     stroke(context, [left, at, right, at]);
     context.fillText(formatNumber(tick), left - 6, at);

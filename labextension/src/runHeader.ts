@@ -56,13 +56,12 @@ export function progressText(run: RunState, trans: TranslationBundle): string {
   return parts.join(' · ');
 }
 
-/** Name, status, progress, values and buttons of a run. */
+/** Name, status, progress and buttons of a run; the metrics' values are in the charts' legends. */
 export class RunHeader {
   readonly node: HTMLElement;
   private readonly _name = element('span', { class: 'kl-Run-name' });
   private readonly _status = element('span', { class: 'kl-Run-status', role: 'status' });
   private readonly _progress = element('div', { class: 'kl-Run-progressText' });
-  private readonly _values = element('dl', { class: 'kl-Run-values' });
   private readonly _message = element('div', { class: 'kl-Run-message', role: 'alert' });
   private readonly _fill = element('div', { class: 'kl-Progress-fill' });
   private readonly _bar: HTMLElement;
@@ -92,7 +91,6 @@ export class RunHeader {
       top,
       this._bar,
       this._progress,
-      this._values,
       this._message
     );
   }
@@ -105,23 +103,8 @@ export class RunHeader {
     this._bar.setAttribute('aria-valuenow', String(percent));
     this._fill.style.width = `${percent}%`;
     setText(this._progress, progressText(run, this._trans));
-    this._updateValues(run);
     setText(this._message, run.message ?? '');
     this._controls.update(run, presence);
-  }
-
-  private _updateValues(run: RunState): void {
-    const entries = Object.entries(run.logs);
-    while (this._values.childElementCount > entries.length) {
-      this._values.lastElementChild?.remove();
-    }
-    entries.forEach(([name, value], i) => {
-      const item =
-        this._values.children[i] ??
-        this._values.appendChild(element('div', {}, element('dt'), element('dd')));
-      setText(item.children[0] as Node, name);
-      setText(item.children[1] as Node, formatNumber(value));
-    });
   }
 }
 
