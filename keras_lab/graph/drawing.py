@@ -7,6 +7,7 @@ page; where style sheets work it follows a dark theme.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -42,6 +43,10 @@ _STYLE = (
 )
 
 
+#: What XML cannot hold, even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def graph_svg(description: dict[str, Any]) -> str:
     """The graph of a model, as an SVG document.
 
@@ -53,9 +58,9 @@ def graph_svg(description: dict[str, Any]) -> str:
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(_title(description))} '
+            f'viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(_clean(_title(description)))} '
             f'font-family="{_FONT}">',
-            f"<title>{escape(_title(description))}</title><desc>{escape(_told(description))}</desc>",
+            f"<title>{_text(_title(description))}</title><desc>{_text(_told(description))}</desc>",
             f"<style>{_STYLE}</style>",
             *(_line(edge["points"]) for edge in graph["edges"]),
             *(_box(node) for node in graph["nodes"]),
@@ -99,10 +104,10 @@ def _line(points: list[list[int]]) -> str:
 def _box(node: dict[str, Any]) -> str:
     x, y, width, height = node["x"], node["y"], node["width"], node["height"]
     colour = _COLOURS.get(node.get("family", "other"), _GREY)
-    kind, label, note = escape(node["type"]), escape(node["label"]), escape(node["note"])
+    kind, label, note = _text(node["type"]), _text(node["label"]), _text(node["note"])
     frame = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="6"'
     return (
-        f"<g><title>{escape(_spoken(node))}</title>"
+        f"<g><title>{_text(_spoken(node))}</title>"
         f'<rect class="kl-ground" {frame} fill="#fff"/>'
         f'<rect {frame} fill="{colour}" fill-opacity="0.12" stroke="{colour}"{_dashes(node)}/>'
         f'<path d="M{x + 6} {y}a6 6 0 0 0 -6 6v{height - 12}a6 6 0 0 0 6 6z" fill="{colour}"/>'
@@ -121,3 +126,11 @@ def _spoken(node: dict[str, Any]) -> str:
 def _dashes(node: dict[str, Any]) -> str:
     """Ops, which are no layers, have a dashed frame."""
     return ' stroke-dasharray="4 3"' if node.get("family") == "op" else ""
+
+
+def _text(text: str) -> str:
+    return escape(_clean(text))
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -74,7 +74,7 @@ class _Placing:
             self.x[item] = self.offset[item] + shift
 
     def _straighten(self, chains: list[list[int]], rows: list[list[int]]) -> None:
-        """Moves each chain to one x where its neighbours leave room; one that moves may make room for others."""
+        """Moves each chain to one x where its neighbours leave room; that may make room for others."""
         beside = _neighbours(rows)
         for chain in chains * _ROUNDS:
             low = max(self._limit(item, beside[item][0], float("-inf")) for item in chain)

@@ -94,8 +94,7 @@ def _pieces(word: str, width: int) -> list[str]:
 
 
 def _rule(widths: Sequence[int], corners: str) -> str:
-    left, line, middle, right = corners
-    return left + middle.join(line * (width + 2) for width in widths) + right
+    return corners[0] + corners[2].join(corners[1] * (width + 2) for width in widths) + corners[3]
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], right: frozenset[int], bar: str) -> list[str]:

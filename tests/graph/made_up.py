@@ -14,7 +14,7 @@ class Weight:
 
 
 class FakeLayer:
-    """A layer which gives `gives` (a shape without the batch axis, or a nest of them) for whatever it is given."""
+    """A layer which gives `gives` (a shape without the batch axis, or a nest of them) for anything."""
 
     compute_dtype = "float32"
 
@@ -105,48 +105,51 @@ class Flatten(FakeLayer):
 
 
 class Model(FakeLayer):
-    """A functional model."""
+    """A model of one's own: nobody knows what it does with its layers."""
 
-    def __init__(self, inputs, outputs, name="model", gives=(4,)):
-        super().__init__(name, gives)
-        self._graph = GraphFunction(inputs, outputs)
-        self.layers = list(self._graph.operations)
-        self.weights = [weight for layer in self.layers for weight in layer.weights]
+    _graph = None
+
+    def __init__(self, layers, name="model", built=True):
+        super().__init__(name, built=built)
+        self.layers = list(layers)
+
+    @property
+    def weights(self):
+        return list(dict.fromkeys(weight for layer in self.layers for weight in layer.weights))
+
+    @weights.setter
+    def weights(self, value):
+        pass
 
     @property
     def trainable_variables(self):
-        return [weight for layer in self.layers for weight in layer.trainable_variables]
+        return list(dict.fromkeys(weight for layer in self.layers for weight in layer.trainable_variables))
 
     @property
     def non_trainable_variables(self):
-        trainable = set(self.trainable_variables)
-        return [weight for weight in self.weights if weight not in trainable]
+        return [weight for weight in self.weights if weight not in self.trainable_variables]
 
 
 class Sequential(Model):
     """A stack, which has no graph before it is built."""
 
     def __init__(self, layers, name="sequential"):
-        FakeLayer.__init__(self, name)
-        self._graph = None
-        self.built = False
-        self.layers = list(layers)
-        self.weights = [weight for layer in self.layers for weight in layer.weights]
+        super().__init__(layers, name, built=False)
 
     def build(self):
-        x = start = InputLayer("input_layer")()
+        x = start = source()
         for layer in self.layers:
             x = layer(x)
         self._graph = GraphFunction(start, x)
         self.built = True
 
 
-class Subclassed(Sequential):
-    """A model of one's own: nobody knows what it does with its layers."""
-
-
-Subclassed.__name__ = "Mine"
-Subclassed.__bases__ = (Model,)
+def functional(inputs, outputs, name):
+    """A model from symbolic tensors."""
+    graph = GraphFunction(inputs, outputs)
+    model = Model(graph.operations, name)
+    model._graph = graph
+    return model
 
 
 def source(name="input_layer", gives=(4,)):
@@ -168,7 +171,7 @@ def residual(blocks=2):
         main = Conv2D(f"conv{number}_b", (32, 32, 16))(main)
         side = x if number % 2 else Conv2D(f"projection{number}", (32, 32, 16))(x)
         x = Add(f"add{number}", (32, 32, 16))(main, side)
-    return Model(start, dense("classes", 10)(x), "resnet")
+    return functional(start, dense("classes", 10)(x), "resnet")
 
 
 def inception():
@@ -180,7 +183,7 @@ def inception():
     c = Conv2D("five", (32, 32, 8))(Conv2D("five_reduce", (32, 32, 4))(x))
     d = Conv2D("pool_project", (32, 32, 8))(MaxPooling2D("pool", (32, 32, 8))(x))
     joined = Concatenate("joined", (32, 32, 32))(a, b, c, d)
-    return Model(start, dense("classes", 10)(Flatten("flat", (320,))(joined)), "inception")
+    return functional(start, dense("classes", 10)(Flatten("flat", (320,))(joined)), "inception")
 
 
 def two_by_two():
@@ -189,14 +192,16 @@ def two_by_two():
     words = LSTM("reader", (32,))(Embedding("words", (20, 16))(title))
     seen = Flatten("flat", (196,))(Conv2D("eye", (14, 14, 1))(pixels))
     both = Concatenate("both", (228,))(words, seen)
-    return Model([title, pixels], [dense("genre", 5)(both), dense("rating", 1)(both)], "two_by_two")
+    return functional([title, pixels], [dense("genre", 5)(both), dense("rating", 1)(both)], "two_by_two")
 
 
 def siamese():
     """One encoder, called twice."""
     left, right = source("left"), source("right")
     encoder = dense("encoder")
-    return Model([left, right], dense("same", 1)(Concatenate("pair", (8,))(encoder(left), encoder(right))), "siamese")
+    return functional(
+        [left, right], dense("same", 1)(Concatenate("pair", (8,))(encoder(left), encoder(right))), "siamese"
+    )
 
 
 def u_net():
@@ -211,12 +216,12 @@ def u_net():
     for level in reversed(range(3)):
         x = Concatenate(f"join{level}", (64, 64, 16))(x, skips[level])
         x = Conv2D(f"up{level}", (64, 64, 8))(x)
-    return Model(start, x, "u_net")
+    return functional(start, x, "u_net")
 
 
 def nested():
     """A model inside a model."""
     inner_start = source("inner_input")
-    inner = Model(inner_start, dense("inner_dense")(dense("inner_hidden")(inner_start)), "encoder")
+    inner = functional(inner_start, dense("inner_dense")(dense("inner_hidden")(inner_start)), "encoder")
     start = source()
-    return Model(start, dense("head", 2)(inner(start)), "outer")
+    return functional(start, dense("head", 2)(inner(start)), "outer")

@@ -1,0 +1,83 @@
+"""The SVG: well-formed, escaped, complete, and the same every time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from keras_lab.graph.describe import describe
+from keras_lab.graph.drawing import graph_svg
+
+from . import made_up
+from .made_up import Model, dense
+from .test_describe import GALLERY
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(model):
+    return ElementTree.fromstring(graph_svg(describe(model)))
+
+
+@pytest.mark.parametrize("make", GALLERY)
+def test_every_box_and_every_line_is_there(make):
+    description = describe(make())
+    root = ElementTree.fromstring(graph_svg(description))
+    assert len(root.findall(f"{SVG}g")) == len(description["graph"]["nodes"])
+    lines = [path for path in root.findall(f"{SVG}path") if path.get("fill") == "none"]
+    assert len(lines) == len(description["graph"]["edges"])
+    told = "".join(root.itertext())
+    for node in description["graph"]["nodes"]:
+        assert node["label"] in told
+        assert node["note"] in told
+
+
+def test_it_can_be_read_out():
+    root = drawn(made_up.siamese())
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == root.findtext(f"{SVG}title") == "Graph of the model siamese"
+    assert "pair (Concatenate, (None, 8)) from encoder and encoder:2." in root.findtext(f"{SVG}desc")
+
+
+def test_names_cannot_break_out_of_the_drawing():
+    nasty = '"><script>alert(1)</script>&amp; ]]>'
+    model = Model([dense(nasty)], nasty)
+    root = drawn(model)
+    assert root.find(f".//{SVG}script") is None
+    assert root.findtext(f"{SVG}title") == f"Graph of the model {nasty}"
+    assert nasty in [text.text for text in root.iter(f"{SVG}tspan")]
+
+
+def test_control_characters_do_not_spoil_the_drawing():
+    root = drawn(Model([dense("bell\x07\x00\ud800end")]))
+    assert "bell���end" in [text.text for text in root.iter(f"{SVG}tspan")]
+
+
+def test_colours_need_no_style_sheet():
+    root = drawn(made_up.residual())
+    for text in root.iter(f"{SVG}tspan"):
+        assert text.get("fill")
+    for rect in root.iter(f"{SVG}rect"):
+        assert rect.get("fill")
+
+
+def test_the_same_model_is_drawn_alike():
+    assert graph_svg(describe(made_up.u_net())) == graph_svg(describe(made_up.u_net()))
+
+
+def test_no_engine_and_no_jupyter_is_needed():
+    program = (
+        "import sys\n"
+        "from tests.graph import made_up\n"
+        "from keras_lab.graph.describe import describe\n"
+        "from keras_lab.graph.drawing import graph_svg\n"
+        "from keras_lab.graph.summary import summary_text\n"
+        "model = made_up.residual()\n"
+        "assert summary_text(model) and graph_svg(describe(model))\n"
+        "print(*{'tensorflow', 'jax', 'keras', 'IPython', 'plotly', 'h5py'}.intersection(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
