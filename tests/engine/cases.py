@@ -64,8 +64,10 @@ def numbers(*shape: int, dtype: str = "int32") -> np.ndarray:
 def _unary() -> list[Case]:
     inside = {"arcsin": (-1, 1), "arccos": (-1, 1), "arctanh": (-1, 1)}
     positive = {"log": (0.01, 9), "log1p": (-0.9, 9), "sqrt": (0, 9), "arccosh": (1, 9)}
-    anywhere = "negative absolute sign exp expm1 sin cos tan arctan sinh cosh tanh arcsinh erf floor ceil round"
-    ranges = {**inside, **positive, **{name: (-2.6, 2.6) for name in anywhere.split()}}
+    anywhere = (
+        "negative absolute sign exp expm1 sin cos tan arctan sinh cosh tanh arcsinh erf floor ceil round"
+    )
+    ranges = {**inside, **positive, **dict.fromkeys(anywhere.split(), (-2.6, 2.6))}
     rows = [
         Case(name, (values(*shape, dtype=dtype, low=low, high=high),))
         for name, (low, high) in ranges.items()
@@ -82,24 +84,32 @@ def _unary() -> list[Case]:
 
 def _binary() -> list[Case]:
     shapes = [((3, 4), (3, 4)), ((3, 4), (4,)), ((3, 1), (1, 4)), ((), (2, 3)), ((0, 3), (1, 3))]
-    plain = "add subtract multiply maximum minimum equal less less_equal".split()
+    plain = ["add", "subtract", "multiply", "maximum", "minimum", "equal", "less", "less_equal"]
     rows = [
-        Case(name, (numbers(*a, dtype=dtype), numbers(*b, dtype=dtype)[..., ::-1] if b else numbers(dtype=dtype)))
+        Case(
+            name,
+            (numbers(*a, dtype=dtype), numbers(*b, dtype=dtype)[..., ::-1] if b else numbers(dtype=dtype)),
+        )
         for name in plain
         for dtype in (*FLOATS, "int8", "int32", "int64")
         for a, b in (shapes if dtype == "float32" else shapes[:2])
     ]
     flags = values(4, dtype="bool"), np.array([[True], [False]])
-    logic = "add multiply maximum minimum equal less less_equal logical_and logical_or".split()
-    rows += [Case(name, flags) for name in logic]
+    logic = ("add", "multiply", "maximum", "minimum", "logical_and", "logical_or")
+    rows += [Case(name, flags) for name in (*logic, "equal", "less", "less_equal")]
     x, y = values(3, 4, low=-9, high=9), values(3, 4, low=-3, high=2)
     rows += [Case(name, (x, y)) for name in ("divide", "floor_divide", "mod", "arctan2")]
     rows += [Case("power", (values(3, 4, low=0.1, high=3), y)), Case("divide", (x, values(4, low=1, high=2)))]
     rows += [Case("power", (numbers(3, dtype=d), np.array([0, 1, 3], d))) for d in ("int32", "int64")]
     divisors = [np.array([3, -4, 5, -2], d) for d in ("int8", "int32", "int64")]
-    rows += [Case(name, (numbers(4, dtype=d.dtype.name), d)) for name in ("floor_divide", "mod") for d in divisors]
+    rows += [
+        Case(name, (numbers(4, dtype=d.dtype.name), d)) for name in ("floor_divide", "mod") for d in divisors
+    ]
     flag = values(3, 1, dtype="bool")
-    rows += [Case("where", (flag, values(3, 4, dtype=d), numbers(4, dtype=d))) for d in ("float32", "int32", "bool")]
+    rows += [
+        Case("where", (flag, values(3, 4, dtype=d), numbers(4, dtype=d)))
+        for d in ("float32", "int32", "bool")
+    ]
     rows += [Case("where", (np.array(True), np.float32([1, 2]), np.array(0, "float32")))]
     return rows
 
@@ -121,7 +131,9 @@ def _reductions() -> list[Case]:
         tied = ties.astype(dtype)
         rows += [Case(name, (tied, axis)) for name in ("argmax", "argsort") for axis in (0, 1, -1)]
     for dtype in ("float32", "int32"):
-        rows += [Case(name, (numbers(3, 4, dtype=dtype), a)) for name in ("cumsum", "cumprod") for a in (0, -1)]
+        rows += [
+            Case(name, (numbers(3, 4, dtype=dtype), a)) for name in ("cumsum", "cumprod") for a in (0, -1)
+        ]
     rows += [Case("top_k", (x, k)) for x in (ties, values(2, 4)) for k in (1, 3, 4)]
     return rows
 
@@ -183,7 +195,13 @@ def _windows() -> list[Case]:
         for padding in ("valid", "same"):
             rows += [
                 Case("conv", (x, kernel, strides, padding, dilation, 1))
-                for strides, dilation in ((ones, ones), (twos, ones), (mixed, ones), (ones, twos), (twos, twos))
+                for strides, dilation in (
+                    (ones, ones),
+                    (twos, ones),
+                    (mixed, ones),
+                    (ones, twos),
+                    (twos, twos),
+                )
             ]
             rows += [Case("conv", (x, kernel[..., :2, :], twos, padding, ones, 2))]
             rows += [
@@ -193,7 +211,12 @@ def _windows() -> list[Case]:
             for pool in ("max_pool", "avg_pool"):
                 rows += [
                     Case(pool, (x, size, strides, padding))
-                    for size, strides in ((twos, twos), ((3,) * rank, twos), (twos, ones), ((7, 3, 5)[:rank],) * 2)
+                    for size, strides in (
+                        (twos, twos),
+                        ((3,) * rank, twos),
+                        (twos, ones),
+                        ((7, 3, 5)[:rank],) * 2,
+                    )
                 ]
         transposed = np.swapaxes(kernel, -1, -2)[..., :4]  # 6 channels out of 4
         for strides, before, after, dilation in (
@@ -205,8 +228,10 @@ def _windows() -> list[Case]:
             (ones, 4, 3, twos),
         ):
             sides = ((before, after),) * rank
-            if all(_output(n, k, s, before, after, d) > 0 for n, k, s, d in
-                   zip(x.shape[1:-1], kernel.shape, strides, dilation, strict=False)):
+            if all(
+                _output(n, k, s, before, after, d) > 0
+                for n, k, s, d in zip(x.shape[1:-1], kernel.shape, strides, dilation, strict=False)
+            ):
                 rows.append(Case("conv_transpose", (x, transposed, strides, sides, dilation)))
     return rows
 
@@ -221,7 +246,11 @@ def _tensors() -> list[Case]:
     rows += [Case("convert", (values(3), d)) for d in ("float16", "int32", "bool")]
     rows += [Case("convert", ([values(3), values(3)],))]
     to = ("float32", "float16", "int32", "uint8", "bool", "int64")
-    rows += [Case("cast", (values(3, 4, dtype=d, low=0, high=9), e)) for d in ("float32", "int32", "bool") for e in to]
+    rows += [
+        Case("cast", (values(3, 4, dtype=d, low=0, high=9), e))
+        for d in ("float32", "int32", "bool")
+        for e in to
+    ]
     rows += [Case("full", ((2, 3), 7, d)) for d in ("float32", "int32", "bool", "float16")]
     rows += [Case("full", ((), -0.5, "float32")), Case("full", ((0, 2), 1, "int32"))]
     ranges = [(0, 5, 1, "int32"), (5, -1, -2, "int64"), (0, 1, 0.1, "float32"), (3, 3, 1, "int32")]

@@ -9,19 +9,21 @@ import inspect
 
 import numpy as np
 import pytest
-from cases import CASES, with_tensors
-from oracles import oracle
 
 from keras_lab import tree
 from keras_lab.engine import contract, dtypes, spec
 from keras_lab.engine.spec import Spec
 
+from .cases import CASES, with_tensors
+from .oracles import oracle
+
 PRIMITIVES = {name: fn for name, fn in vars(contract).items() if inspect.isfunction(fn)}
-#: What test_services.py tests; no table of values can.
-SERVICES = """
-    to_numpy is_tensor shape dtype key fold_in random_uniform random_normal random_integers
-    value_and_grad cond loop while_loop scan compile shape_of eagerly devices version
-""".split()
+#: What the other files here test; no table of values can.
+SERVICES = (
+    *("to_numpy", "is_tensor", "shape", "dtype", "eagerly", "devices", "version", "shape_of"),
+    *("key", "fold_in", "random_uniform", "random_normal", "random_integers"),
+    *("value_and_grad", "compile", "cond", "loop", "while_loop", "scan"),
+)
 #: Wider than what JAX has unless `jax_enable_x64` is set.
 NARROWED = {"float64": "float32", "int64": "int32", "uint64": "uint32"}
 TOLERANCE = {"float16": 4e-3, "bfloat16": 2e-2, "float32": 2e-5, "float64": 1e-6}
@@ -66,4 +68,6 @@ def test_shapes_and_dtypes_without_values(case):
     found = getattr(spec, case.name)(*with_tensors(case.args, lambda x: Spec(x.shape, x.dtype.name)))
     expected = oracle(case.name)(*case.args)
     rights = map(np.asarray, tree.flatten(expected))
-    assert tree.flatten(found) == [Spec(right.shape, dtypes.standardize(right.dtype.name)) for right in rights]
+    assert tree.flatten(found) == [
+        Spec(right.shape, dtypes.standardize(right.dtype.name)) for right in rights
+    ]

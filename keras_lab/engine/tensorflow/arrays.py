@@ -54,7 +54,7 @@ def cast(x: Tensor, dtype: str) -> Tensor:
 
 
 def full(shape: Sequence[int], value: float | int | bool, dtype: str) -> Tensor:
-    return tf.fill(tuple(shape), tf.constant(value, dtype))
+    return tf.fill(tuple(shape), convert(value, dtype))
 
 
 def arange(start: int | float, stop: int | float, step: int | float, dtype: str) -> Tensor:
@@ -212,7 +212,7 @@ def concatenate(xs: Sequence[Tensor], axis: int) -> Tensor:
 
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], mode: str, value: float | int) -> Tensor:
     if mode == "constant":
-        return tf.pad(x, widths, constant_values=tf.constant(value, x.dtype))
+        return tf.pad(x, widths, constant_values=convert(value, dtype(x)))
     return tf.pad(x, widths, mode=mode)
 
 
@@ -226,8 +226,13 @@ def flip(x: Tensor, axis: Axis) -> Tensor:
     return tf.reverse(x, [axis] if isinstance(axis, int) else list(axis))
 
 
+def _index(x: Tensor) -> Tensor:
+    """Integers of a type TensorFlow takes for places."""
+    return x if x.dtype in (tf.int32, tf.int64) else tf.cast(x, tf.int32)
+
+
 def take(x: Tensor, indices: Tensor, axis: int) -> Tensor:
-    return tf.gather(x, indices, axis=axis)
+    return tf.gather(x, _index(indices), axis=axis)
 
 
 def take_along_axis(x: Tensor, indices: Tensor, axis: int) -> Tensor:
@@ -239,16 +244,16 @@ def take_along_axis(x: Tensor, indices: Tensor, axis: int) -> Tensor:
         tf.broadcast_to(tf.transpose(tensor, [*others, axis]), [*lead, tensor.shape[axis]])
         for tensor in (x, indices)
     )
-    picked = tf.gather(x, indices, axis=-1, batch_dims=rank - 1)
+    picked = tf.gather(x, _index(indices), axis=-1, batch_dims=rank - 1)
     return tf.transpose(picked, np.argsort([*others, axis]))
 
 
 def put(x: Tensor, index: Tensor, value: Tensor) -> Tensor:
-    return tf.tensor_scatter_nd_update(x, tf.reshape(index, (1, 1)), tf.expand_dims(value, 0))
+    return tf.tensor_scatter_nd_update(x, tf.reshape(_index(index), (1, 1)), tf.expand_dims(value, 0))
 
 
 def scatter_add(x: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
-    return tf.tensor_scatter_nd_add(x, tf.expand_dims(indices, -1), updates)
+    return tf.tensor_scatter_nd_add(x, tf.expand_dims(_index(indices), -1), updates)
 
 
 # ---- linear algebra ---------------------------------------------------------------------------------
