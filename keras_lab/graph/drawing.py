@@ -8,8 +8,8 @@ page; where style sheets work it follows a dark theme.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from keras_lab.graph.lettering import BETWEEN, LEFT, NAME_SIZE, NOTE_SIZE, TYPE_SIZE
 
@@ -58,7 +58,7 @@ def graph_svg(description: dict[str, Any]) -> str:
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(_clean(_title(description)))} '
+            f'viewBox="0 0 {width} {height}" role="img" aria-label="{_text(_title(description))}" '
             f'font-family="{_FONT}">',
             f"<title>{_text(_title(description))}</title><desc>{_text(_told(description))}</desc>",
             f"<style>{_STYLE}</style>",
