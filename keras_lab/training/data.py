@@ -164,7 +164,8 @@ class IterableSource:
             return
         if self._iterator is None:
             self._iterator = iter(self._items)
-        yield from self._iterator
+        for item in self._iterator:  # not `yield from`: that would close a user's generator with this one
+            yield item
         is_reusable = iter(self._items) is not self._items
         self._iterator = None if is_reusable else self._iterator
 

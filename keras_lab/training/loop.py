@@ -221,5 +221,5 @@ class Loop:
             first_step=model.steps_taken,
         )  # fmt: skip
 
-    def _emit(self, kind: Any, **fields: Any) -> None:
-        events.emit(kind(run=self.control.run, **fields))
+    def _emit(self, event: Any, **fields: Any) -> None:
+        events.emit(event(run=self.control.run, **fields))

@@ -188,10 +188,12 @@ def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
         function = metrics.crossentropy_for(tuple(target.shape), tuple(pred.shape))
     else:
         function = metrics.get(identifier)
-    if isinstance(function, Metric):
-        return function
     name = identifier if isinstance(identifier, str) else getattr(function, "__name__", "metric")
-    return metrics.MeanMetricWrapper(function, name=name)
+    if not isinstance(function, Metric):
+        return metrics.MeanMetricWrapper(function, name=name)
+    if isinstance(identifier, str):
+        function.name = name
+    return function
 
 
 def _value(loss: Any, target: Any, pred: Any, weight: Any) -> Any:
