@@ -6,8 +6,12 @@ import importlib.util
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from keras_lab import config
+
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(params=["tensorflow", "jax"])
@@ -20,4 +24,4 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     before = config.engine_name()
     config.set_engine(name)
     yield name
-    config._settings.engine = before
+    config._settings.engine = before  # not set_engine: what was chosen need not be installed
