@@ -18,7 +18,7 @@ def set_mask(tensor: Any, mask: Any) -> None:
     """Attaches `mask` (or None) to `tensor`."""
     try:
         tensor._keras_mask = mask
-    except AttributeError:
+    except (AttributeError, TypeError):  # TypeError: a frozen dataclass with slots, up to Python 3.11
         table = getattr(_local, "table", None)
         if table is not None:
             table[id(tensor)] = (tensor, mask)

@@ -21,6 +21,14 @@ _FAMILIES = {
         "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D",
         "MaxPool1D", "MaxPool2D", "MaxPool3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
     ],
+    ".normalization": ["BatchNormalization", "LayerNormalization"],
+    ".recurrent": ["RNN", "StackedRNNCells"],
+    ".recurrent_cells": ["GRUCell", "LSTMCell", "SimpleRNNCell"],
+    ".recurrent_units": ["GRU", "LSTM", "SimpleRNN"],
+    ".merging": [
+        "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract",
+        "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
+    ],
     ".lookup": ["deserialize", "get", "serialize"],
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Checks of constructor arguments and input shapes; each error names the layer, what was expected and received."""
+"""Checks of constructor arguments and input shapes: errors name the layer, what was expected and received."""
 
 from __future__ import annotations
 
@@ -79,8 +79,9 @@ def one_shape(layer: Layer, input_shape: Any) -> tuple[int | None, ...]:
 
 
 def several(layer: Layer, inputs: Any, least: int = 2, most: int | None = None) -> Sequence[Any]:
-    """`inputs`, if it is a list of `least` tensors or more (of at most `most`)."""
-    count = len(inputs) if isinstance(inputs, (tuple, list)) else None
+    """`inputs`, if it is a list of `least` tensors, or shapes, or more (of at most `most`)."""
+    is_list = isinstance(inputs, (tuple, list)) and not any(n is None or isinstance(n, int) for n in inputs)
+    count = len(inputs) if is_list else None
     if count is None or count < least or (most is not None and count > most):
         wanted = f"exactly {least}" if most == least else f"at least {least}"
         received = "one tensor" if count is None else f"a list of {count}"

@@ -69,6 +69,7 @@ class Layer(Tracking, Configurable):
         self.nodes: list[Node] = []
         self._trainable = bool(trainable)
         self._variables: list[Variable] = []
+        self._states: list[Variable] = []
         self._losses: list[Any] = []
         self._initial_weights = weights
         self._input_dtype = input_dtype

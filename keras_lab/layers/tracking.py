@@ -23,6 +23,7 @@ class Tracking:
     dtype_policy: DTypePolicy
     _trainable: bool
     _variables: list[Variable]
+    _states: list[Variable]
 
     def add_weight(
         self,
@@ -67,6 +68,12 @@ class Tracking:
         self._variables.append(variable)
         return variable
 
+    def add_state(self, shape: tuple[int, ...], name: str) -> Variable:
+        """Makes a variable of zeros that calls change but that is no weight: it is not saved."""
+        state = self.add_weight(shape, "zeros", trainable=False, autocast=False, name=name)
+        self._states.append(state)
+        return state
+
     # ---- finding --------------------------------------------------------------------------------------
 
     def _tracked(self) -> Iterator[Any]:
@@ -103,8 +110,9 @@ class Tracking:
 
     @property
     def weights(self) -> list[Variable]:
-        """All variables, in the order of `get_weights`."""
-        return self.variables
+        """All variables but states, in the order of `get_weights`."""
+        states = {state for layer in self.flatten_layers() for state in layer._states}
+        return [variable for variable in self.variables if variable not in states]
 
     @property
     def trainable_variables(self) -> list[Variable]:
@@ -128,8 +136,9 @@ class Tracking:
 
     @property
     def non_trainable_weights(self) -> list[Variable]:
-        """The same as `non_trainable_variables`."""
-        return self.non_trainable_variables
+        """The weights among `non_trainable_variables`."""
+        trainable = set(self.trainable_variables)
+        return [weight for weight in self.weights if weight not in trainable]
 
     @property
     def trainable(self) -> bool:

@@ -55,13 +55,13 @@ class Weighted(Layer):
             constraint=self.kernel_constraint,
         )
 
-    def add_bias(self, shape: tuple[int, ...]) -> Variable | None:
+    def add_bias(self, shape: tuple[int, ...], initializer: Any = None) -> Variable | None:
         """The weight `bias`, or None if there is to be none."""
         if not self.use_bias:
             return None
         return self.add_weight(
             shape,
-            self.bias_initializer,
+            initializer or self.bias_initializer,
             name="bias",
             regularizer=self.bias_regularizer,
             constraint=self.bias_constraint,
