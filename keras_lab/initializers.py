@@ -43,10 +43,13 @@ class Initializer(Configurable):
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         """A tensor of the given shape; `dtype` is `config.floatx()` unless given."""
-        return P.convert(self.host(shape, dtype))
+        return P.convert(self._array(shape, dtype))
 
     def host(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
         """The same as a NumPy array. None in classes that define `__call__` themselves."""
+        return self._array(shape, dtype)
+
+    def _array(self, shape: Sequence[int], dtype: Any) -> np.ndarray:
         shape = tuple(int(n) for n in shape)
         wanted = dtypes.to_numpy_dtype(dtypes.standardize(dtype))
         precision = np.dtype(wanted if wanted == np.float64 else np.float32)

@@ -49,17 +49,17 @@ def check_alike(y_true: Any, y_pred: Any, name: str) -> None:
         ValueError: naming `name`, the shapes, and a better choice if it looks as if there is one.
     """
     targets, predictions = tuple(y_true.shape), tuple(y_pred.shape)
-    if len(targets) == len(predictions) and all(fit(n, m) for n, m in zip(targets, predictions, strict=True)):
-        return
-    raise ValueError(
-        f"{name}: y_true of shape {targets} cannot be compared with y_pred of shape {predictions}."
-        + _advice(targets, predictions, name)
-    )
+    advice = _advice(targets, predictions, name)
+    alike = len(targets) == len(predictions) and all(map(fit, targets, predictions))
+    if advice or not alike:
+        raise ValueError(
+            f"{name}: y_true of shape {targets} cannot be compared with y_pred of shape {predictions}.{advice}"
+        )
 
 
 def _advice(targets: tuple[Any, ...], predictions: tuple[Any, ...], name: str) -> str:
     integers = targets == predictions[:-1] or targets == (*predictions[:-1], 1)
-    if name.startswith(("categorical", "top_k")) and integers:
+    if name.startswith(("categorical", "top_k")) and integers and targets != predictions:
         return f" For integer labels use 'sparse_{name}', or make them one-hot with utils.to_categorical."
     return ""
 

@@ -50,7 +50,8 @@ class AUC(Metric):
         self.num_labels = num_labels
         self.label_weights = None if label_weights is None else list(label_weights)
         self.from_logits = from_logits
-        self._limits = self._all_limits(num_thresholds, thresholds)
+        self._own_limits = None if thresholds is None else list(thresholds)
+        self._limits = self._all_limits(num_thresholds, self._own_limits)
         self.num_thresholds = len(self._limits)
         self._counts: dict[str, Variable] = {}
         if not multi_label or num_labels:
@@ -67,7 +68,7 @@ class AUC(Metric):
         if given is None and count < 2:
             raise ValueError(f"{self.name}: num_thresholds must be at least 2. Received: {count}")
         if given is not None and not all(0 <= limit <= 1 for limit in given):
-            raise ValueError(f"{self.name}: thresholds must be from 0 to 1. Received: {given}")
+            raise ValueError(f"{self.name}: thresholds must be from 0 to 1. Received: {given!r}")
         inner = [i / (count - 1) for i in range(1, count - 1)] if given is None else sorted(given)
         return [-config.epsilon(), *inner, 1.0 + config.epsilon()]
 
@@ -75,6 +76,9 @@ class AUC(Metric):
     def thresholds(self) -> list[float]:
         """All thresholds, ascending."""
         return list(self._limits)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "thresholds": self._own_limits}
 
     def _build(self, labels: int | None) -> None:
         shape = (self.num_thresholds,) if labels is None else (self.num_thresholds, labels)
