@@ -39,6 +39,17 @@ def run_program(path: str | os.PathLike[str], arguments: Sequence[str] = ()) -> 
     return main.__dict__
 
 
+def run_as_command(path: str | os.PathLike[str], arguments: Sequence[str] = ()) -> int:
+    """Runs the script as `run_program` does, and reports an error as Python would; the exit status."""
+    try:
+        run_program(path, arguments)
+    except (Exception, KeyboardInterrupt) as error:
+        error = error.with_traceback(without_own_frames(error.__traceback__))
+        sys.excepthook(type(error), error, error.__traceback__)
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
+    return 0
+
+
 def without_own_frames(traceback: TracebackType | None) -> TracebackType | None:
     """`traceback` without the frames of this module and the shim, so that it begins in the program."""
     own = {__file__, builtins_for_program.__code__.co_filename}

@@ -1,0 +1,121 @@
+"""The command `keras-lab`: tutorials in JupyterLab, scripts written for Keras, the list of runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_lab.registry import suggest
+
+if TYPE_CHECKING:
+    from keras_lab.runs import Summary
+
+_DESCRIPTION = """\
+keras-lab                          open the tutorials in JupyterLab
+keras-lab --no-browser …           the same, with options for `jupyter lab`
+keras-lab run script.py [args …]   run a program written for keras on keras_lab
+keras-lab runs                     list the trainings recorded on this computer
+"""
+
+_COMMANDS = ("run", "runs")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command with `arguments` (default: those of the process); returns the exit status."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    command = arguments[0] if arguments else ""
+    if command == "run":
+        return _run(arguments[1:])
+    if command == "runs":
+        return _runs(arguments[1:])
+    return _lab(arguments)
+
+
+def _lab(arguments: list[str]) -> int:
+    from keras_lab.tutorials import open_in_jupyterlab
+
+    parser = argparse.ArgumentParser(
+        "keras-lab",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="All other options are JupyterLab's: see `jupyter lab --help`.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"keras_lab {_version()}")
+    parser.add_argument("--folder", type=Path, help="keep copies of the tutorials in this folder")
+    if arguments and not arguments[0].startswith("-"):
+        parser.error(f"there is no command {arguments[0]!r}.{suggest(arguments[0], _COMMANDS)}")
+    own, options = parser.parse_known_args(arguments)
+    try:
+        return open_in_jupyterlab(options, own.folder)
+    except (ModuleNotFoundError, OSError) as error:
+        parser.exit(1, f"keras-lab: {error}\n")
+
+
+def _run(arguments: list[str]) -> int:
+    from keras_lab.program import run_as_command
+
+    parser = argparse.ArgumentParser(
+        "keras-lab run", description="Runs a program written for keras on keras_lab, as python would."
+    )
+    parser.add_argument("script", help="the program; it and the modules beside it get keras_lab for keras")
+    parser.add_argument("args", nargs=argparse.REMAINDER, help="what the program finds in sys.argv[1:]")
+    own = parser.parse_args(arguments)
+    if not Path(own.script).is_file():
+        reason = "is a folder" if Path(own.script).is_dir() else "does not exist"
+        parser.error(f"{own.script} {reason}; it should be a Python program")
+    return run_as_command(own.script, own.args)
+
+
+def _runs(arguments: list[str]) -> int:
+    from keras_lab import runs
+
+    parser = argparse.ArgumentParser("keras-lab runs", description="Lists recorded trainings, newest first.")
+    parser.add_argument("--limit", type=int, default=20, help="how many (default: 20)")
+    own = parser.parse_args(arguments)
+    try:
+        listed = runs.list_runs(own.limit)
+    except runs.LedgerError as error:
+        parser.exit(1, f"keras-lab: {error}\n")
+    print(_table(listed) if listed else f"Nothing was recorded yet in {runs.default_path()}.")
+    return 0
+
+
+def _table(listed: Sequence[Summary]) -> str:
+    rows: list[tuple[str, ...]] = [
+        ("run", "started", "model", "status", "epochs", "steps", "time", "latest values")
+    ]
+    rows += [_row(run) for run in listed]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _row(run: Summary) -> tuple[str, ...]:
+    values = ", ".join(f"{name} {_number(value)}" for name, value in run.logs.items())
+    started = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started))
+    epochs = f"{run.epoch}/{run.params.get('epochs') or '?'}"
+    return run.id, started, run.name, run.status, epochs, str(run.step), _duration(run.seconds), values
+
+
+def _number(value: float | None) -> str:
+    return "nan" if value is None else f"{value:.4g}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, hours = int(seconds // 60 % 60), int(seconds // 3600)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("keras-lab")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"
