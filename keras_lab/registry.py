@@ -24,8 +24,7 @@ def snake_case(name: str) -> str:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`" Did you mean 'dense'?"` for the nearest of the `known` names, or an empty string."""
-    names = list(known)
-    lowered = {name.lower(): name for name in names}
+    lowered = {name.lower(): name for name in sorted(known)}  # of `MSE` and `mse` the latter wins
     near = difflib.get_close_matches(str(word).lower(), lowered, n=1, cutoff=0.6)
     return f" Did you mean {lowered[near[0]]!r}?" if near else ""
 
