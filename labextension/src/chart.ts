@@ -81,7 +81,8 @@ export class Chart {
   private _hoverPixel(pixel: number): void {
     const x = this._x;
     if (x) {
-      this._onHover(Math.min(x.high, Math.max(x.low, x.toValue(pixel))));
+      const end = xRange(this._content.lines, 0).high;
+      this._onHover(Math.min(end, Math.max(x.low, x.toValue(pixel))));
     }
   }
 

@@ -38,10 +38,6 @@ export class ChartBox {
     this._chart.dispose();
   }
 
-  redraw(): void {
-    this._chart.redraw();
-  }
-
   /** Shows what the record holds now. */
   update(record: RunRecord): void {
     this._record = record;

@@ -4,17 +4,17 @@ import type { Curve } from './curve';
 import { formatNumber } from './format';
 import type { RunRecord } from './store';
 
-/** Okabe and Ito's palette, told apart by colour-blind people too; black left to the text. */
-export const PALETTE = [
-  '#0072B2',
-  '#E69F00',
-  '#009E73',
-  '#D55E00',
-  '#CC79A7',
-  '#56B4E9',
-  '#999999',
-  '#F0E442'
-];
+/** Okabe and Ito's palette, told apart by colour-blind people too; black is left to the text. */
+const PALETTE = ['#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9', '#999999'];
+/** On a dark page the two blues change places. */
+const DARK_PALETTE = ['#56B4E9', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#0072B2', '#999999'];
+
+/** The colour of the line number `index` on the page as it is now. */
+function lineColor(index: number): string {
+  const dark = document.body.dataset['jpThemeLight'] === 'false';
+  const palette = dark ? DARK_PALETTE : PALETTE;
+  return palette[index % palette.length] ?? '#999999';
+}
 
 /** One name in the legend: its values per step (thin) and per epoch (thick, with dots). */
 export interface Line {
@@ -45,7 +45,7 @@ export function makeLines(record: RunRecord, wanted: (name: string) => boolean):
     .filter(name => names.has(name))
     .map((name, i) => ({
       name,
-      color: PALETTE[i % PALETTE.length] ?? '#999999',
+      color: lineColor(i),
       dashed: name.startsWith('val_'),
       step: record.series.get(`step:${name}`)?.curve ?? null,
       epoch: record.series.get(`epoch:${name}`)?.curve ?? null

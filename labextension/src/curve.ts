@@ -19,9 +19,8 @@ export class Curve {
       this.x.push(x[i] ?? NaN);
       this.y.push(y[i] ?? NaN);
     }
-    while (this.x.length > LIMIT) {
-      this._width *= 2;
-      this._compact();
+    if (this.x.length > LIMIT) {
+      this._halve();
     }
   }
 
@@ -40,6 +39,15 @@ export class Curve {
     const before = Math.abs((this.x[low - 1] ?? Infinity) - x);
     const after = Math.abs((this.x[low] ?? Infinity) - x);
     return this.x.length === 0 || before < after ? low - 1 : low;
+  }
+
+  /** Puts the points into bins, which widen only where half of the room would not be free again. */
+  private _halve(): void {
+    this._compact();
+    while (this.x.length > LIMIT / 2) {
+      this._width *= 2;
+      this._compact();
+    }
   }
 
   /** Of each bin as wide as `_width` keeps the minimum, the maximum and whether there was a gap. */

@@ -103,9 +103,9 @@ export class KernelLink implements IDisposable {
   async command(run: string, action: Action, value: number | null = null): Promise<boolean> {
     const heard = this._status === 'open' && (await this._ask(run, action, value));
     const state = this.store.run(run)?.state;
-    const underWay = state === undefined || isActive(state);
-    if (!heard && action === 'stop' && underWay && this._kernel?.status === 'busy') {
-      await this._kernel.interrupt();
+    // The kernel's status would not do: a message on a subshell makes a busy kernel look idle.
+    if (!heard && action === 'stop' && state && isActive(state)) {
+      await this._kernel?.interrupt();
       return true;
     }
     return heard;
@@ -176,9 +176,8 @@ export class KernelLink implements IDisposable {
   private _adopt(kernel: Kernel.IKernelConnection | null): void {
     this._close();
     this._kernel = kernel;
-    // A kernel says that it has loaded the lab by opening a comm, which is of no further use.
-    kernel?.registerCommTarget(COMM_TARGET, comm => {
-      comm.dispose();
+    // A kernel says that it has loaded the lab by opening a comm, which it closes itself.
+    kernel?.registerCommTarget(COMM_TARGET, () => {
       this.connect();
     });
     void this._tryOpen();

@@ -39,7 +39,7 @@ export function statusText(run: RunState, presence: Presence, trans: Translation
 }
 
 /** `epoch 3/20 · step 120/1563 · 812 steps/s · 0:12 · 0:34 left`. */
-export function progressText(run: RunState, trans: TranslationBundle): string {
+export function progressText(run: RunState, presence: Presence, trans: TranslationBundle): string {
   const epoch = Math.min(run.epoch + 1, run.epochs);
   const steps = run.steps ? `/${formatCount(run.steps)}` : '';
   const parts = [
@@ -50,7 +50,7 @@ export function progressText(run: RunState, trans: TranslationBundle): string {
     parts.push(trans.__('%1 steps/s', formatNumber(Number(run.rate.toPrecision(3)))));
   }
   parts.push(formatDuration(run.seconds));
-  if (run.eta !== null && isActive(run)) {
+  if (run.eta !== null && isActive(run) && presence === 'live') {
     parts.push(trans.__('%1 left', formatDuration(run.eta)));
   }
   return parts.join(' · ');
@@ -102,7 +102,7 @@ export class RunHeader {
     const percent = Math.round(fraction(run) * 1000) / 10;
     this._bar.setAttribute('aria-valuenow', String(percent));
     this._fill.style.width = `${percent}%`;
-    setText(this._progress, progressText(run, this._trans));
+    setText(this._progress, progressText(run, presence, this._trans));
     setText(this._message, run.message ?? '');
     this._controls.update(run, presence);
   }

@@ -35,9 +35,7 @@ export class RunView extends Widget {
     charts.append(...this._charts.map(chart => chart.node));
     this.node.append(this._header.node, charts, this._note);
     this._themeChanged = new MutationObserver(() => {
-      for (const chart of this._charts) {
-        chart.redraw();
-      }
+      this._updateCharts();
     });
     this._themeChanged.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
   }
@@ -53,8 +51,15 @@ export class RunView extends Widget {
   draw(record: RunRecord, presence: Presence): void {
     this._record = record;
     this._header.update(record.state, presence);
-    for (const chart of this._charts) {
-      chart.update(record);
+    this._updateCharts();
+  }
+
+  private _updateCharts(): void {
+    const record = this._record;
+    if (record) {
+      this._charts.forEach(chart => {
+        chart.update(record);
+      });
     }
   }
 

@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { makeLines, valueAt, xRange, yRange } from '../src/chartData';
+import { linearTicks, logTicks, makeScale } from '../src/scale';
+import { RunRecord } from '../src/store';
+import { runState } from './fakes';
+
+beforeAll(() => {
+  vi.stubGlobal('document', { body: { dataset: {} } });
+});
+
+function record(): RunRecord {
+  const made = new RunRecord(runState());
+  made.curve('loss', 'step').append([0, 1, 2], [4, NaN, 2]);
+  made.curve('accuracy', 'step').append([0], [0.5]);
+  made.curve('val_loss', 'epoch').append([2], [0]);
+  made.curve('loss', 'epoch').append([2], [3]);
+  return made;
+}
+
+describe('lines', () => {
+  it('join the values per step and per epoch, validation next to its metric', () => {
+    const lines = makeLines(record(), () => true);
+    expect(lines.map(line => line.name)).toEqual(['loss', 'val_loss', 'accuracy']);
+    expect(lines.map(line => line.dashed)).toEqual([false, true, false]);
+    expect(new Set(lines.map(line => line.color)).size).toBe(3);
+    expect(lines[0]?.epoch?.y).toEqual([3]);
+    expect(lines[1]?.step).toBeNull();
+  });
+
+  it('fill a range without the gaps, and without zero on a log axis', () => {
+    const lines = makeLines(record(), name => name.endsWith('loss'));
+    expect(yRange(lines, false)).toEqual({ low: -0.24, high: 4.24 });
+    expect(yRange(lines, true)?.low).toBeCloseTo(2 / 1.15);
+    expect(yRange([], false)).toBeNull();
+    expect(xRange(lines, 100)).toEqual({ low: 0, high: 100 });
+    expect(valueAt(lines[0] as never, 1.9)).toBe(2);
+  });
+});
+
+describe('scales', () => {
+  it('go back and forth', () => {
+    for (const log of [false, true]) {
+      const scale = makeScale(1, 100, 200, 0, log);
+      expect(scale.toPixel(1)).toBeCloseTo(200);
+      expect(scale.toPixel(100)).toBeCloseTo(0);
+      expect(scale.toValue(scale.toPixel(10))).toBeCloseTo(10);
+    }
+    expect(makeScale(1, 100, 200, 0, true).toPixel(10)).toBeCloseTo(100);
+  });
+
+  it('have round ticks', () => {
+    expect(linearTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(linearTicks(-0.3, 0.3, 3)).toEqual([-0.2, 0, 0.2]);
+    expect(linearTicks(5, 5, 3)).toEqual([5]);
+    expect(logTicks(0.001, 100, 6)).toEqual([0.001, 0.01, 0.1, 1, 10, 100]);
+    expect(logTicks(0.3, 4, 5)).toEqual([0.5, 1, 2]);
+  });
+});

@@ -1,0 +1,24 @@
+import type { RunState } from '../src/protocol';
+
+/** A run as the kernel describes it. */
+export function runState(changes: Partial<RunState> = {}): RunState {
+  return {
+    id: 'r1',
+    name: 'sequential',
+    status: 'running',
+    epoch: 2,
+    epochs: 20,
+    position: 120,
+    steps: 1563,
+    step: 3246,
+    total: 31260,
+    seconds: 12,
+    eta: 34,
+    rate: 812.3,
+    learning_rate: 0.01,
+    logs: { loss: 0.123456 },
+    spark: [],
+    message: null,
+    ...changes
+  };
+}
