@@ -81,7 +81,7 @@ def _told(description: dict[str, Any]) -> str:
     sentences = []
     for node in description["graph"]["nodes"]:
         source = f" from {' and '.join(inputs[node['id']])}" if node["id"] in inputs else ""
-        sentences.append(f"{node['id']} ({node['type']}, {node['note']}){source}.")
+        sentences.append(f"{_spoken(node)}{source}.")
     return " ".join(sentences)
 
 
@@ -104,23 +104,31 @@ def _line(points: list[list[int]]) -> str:
 def _box(node: dict[str, Any]) -> str:
     x, y, width, height = node["x"], node["y"], node["width"], node["height"]
     colour = _COLOURS.get(node.get("family", "other"), _GREY)
-    kind, label, note = _text(node["type"]), _text(node["label"]), _text(node["note"])
     frame = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="6"'
     return (
         f"<g><title>{_text(_spoken(node))}</title>"
         f'<rect class="kl-ground" {frame} fill="#fff"/>'
         f'<rect {frame} fill="{colour}" fill-opacity="0.12" stroke="{colour}"{_dashes(node)}/>'
         f'<path d="M{x + 6} {y}a6 6 0 0 0 -6 6v{height - 12}a6 6 0 0 0 6 6z" fill="{colour}"/>'
-        f'<text x="{x + LEFT}" y="{y + 18}">'
-        f'<tspan class="kl-ink" font-size="{TYPE_SIZE}" font-weight="600" fill="{_INK}">{kind}</tspan>'
-        f'<tspan class="kl-soft" font-size="{NAME_SIZE}" dx="{BETWEEN}" fill="{_SOFT}">{label}</tspan></text>'
-        f'<text x="{x + LEFT}" y="{y + 35}" class="kl-soft" font-size="{NOTE_SIZE}" fill="{_SOFT}">'
-        f"{note}</text></g>"
+        f"{_lettering(node, x + LEFT, y)}</g>"
     )
 
 
+def _lettering(node: dict[str, Any], x: int, y: int) -> str:
+    style = f'class="kl-ink" font-size="{TYPE_SIZE}" font-weight="600" fill="{_INK}"'
+    first = f"<tspan {style}>{_text(node['type'])}</tspan>"
+    if node["label"]:
+        style = f'class="kl-soft" font-size="{NAME_SIZE}" dx="{BETWEEN}" fill="{_SOFT}"'
+        first += f"<tspan {style}>{_text(node['label'])}</tspan>"
+    lines = f'<text x="{x}" y="{y + 18}">{first}</text>'
+    if node["note"]:
+        style = f'class="kl-soft" font-size="{NOTE_SIZE}" fill="{_SOFT}"'
+        lines += f'<text x="{x}" y="{y + 35}" {style}>{_text(node["note"])}</text>'
+    return lines
+
+
 def _spoken(node: dict[str, Any]) -> str:
-    return f"{node['label']} ({node['type']}): {node['note']}"
+    return ", ".join(filter(None, [f"{node['id']} ({node['type']})", node["note"]]))
 
 
 def _dashes(node: dict[str, Any]) -> str:

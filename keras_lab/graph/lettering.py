@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-BOX_HEIGHT = 44
 TYPE_SIZE, NAME_SIZE, NOTE_SIZE = 13, 12, 11.5
 LEFT, RIGHT, BETWEEN = 14, 14, 8
 
@@ -22,8 +21,8 @@ def drawn_width(text: str, size: float, bold: bool = False) -> float:
     return ems * size * (1.12 if bold else 1.0)
 
 
-def box_width(kind: str, name: str, note: str) -> int:
-    """An even number of px in which the two lines of a box have room."""
-    first = drawn_width(kind, TYPE_SIZE, bold=True) + BETWEEN + drawn_width(name, NAME_SIZE)
+def box_size(kind: str, name: str, note: str) -> tuple[int, int]:
+    """Width (an even number) and height of a box: a line for type and name, and one for a note if there is one."""
+    first = drawn_width(kind, TYPE_SIZE, bold=True) + (BETWEEN + drawn_width(name, NAME_SIZE) if name else 0)
     inner = max(first, drawn_width(note, NOTE_SIZE), 80)
-    return 2 * round((LEFT + inner + RIGHT) / 2)
+    return 2 * round((LEFT + inner + RIGHT) / 2), 44 if note else 28

@@ -6,6 +6,7 @@ from keras_lab.lazy import attach
 
 _NAMES = {
     "normalize": ".np_utils",
+    "plot_model": ".plotting",
     "to_categorical": ".np_utils",
 }
 

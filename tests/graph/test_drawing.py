@@ -39,7 +39,7 @@ def test_it_can_be_read_out():
     root = drawn(made_up.siamese())
     assert root.get("role") == "img"
     assert root.get("aria-label") == root.findtext(f"{SVG}title") == "Graph of the model siamese"
-    assert "pair (Concatenate, (None, 8)) from encoder and encoder:2." in root.findtext(f"{SVG}desc")
+    assert "pair (Concatenate), (None, 8) from encoder and encoder:2." in root.findtext(f"{SVG}desc")
 
 
 def test_names_cannot_break_out_of_the_drawing():
