@@ -25,6 +25,7 @@ else:
         import tensorflow  # noqa: F401
 
 from keras_lab.engine.tensorflow.arrays import *  # noqa: F403
+from keras_lab.engine.tensorflow.fused import *  # noqa: F403
 from keras_lab.engine.tensorflow.keys import *  # noqa: F403
 from keras_lab.engine.tensorflow.services import *  # noqa: F403
 from keras_lab.engine.tensorflow.windows import *  # noqa: F403

@@ -1,0 +1,72 @@
+"""Engines are imported quietly, and TensorFlow without Keras."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from keras_lab import config
+from keras_lab.engine.loading import without_lines, without_package
+
+
+@pytest.mark.parametrize("name", list(config.REQUIREMENTS))
+def test_an_engine_is_imported_in_silence_and_alone(name):
+    pytest.importorskip(config.REQUIREMENTS[name][0])
+    program = f"""
+import sys
+from keras_lab import engine
+P = engine.load({name!r})
+assert P.to_numpy(P.compile(lambda x: P.add(x, x))(1.0)) == 2
+print(sorted({{"keras", "sklearn", "IPython"}} & set(sys.modules)))
+"""
+    environment = {key: value for key, value in os.environ.items() if key != "TF_CPP_MIN_LOG_LEVEL"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_lines_are_dropped_and_others_kept(capfd):
+    with without_lines("chatter"):
+        os.write(2, b"some chatter here\nsomething that matters\n")
+        assert capfd.readouterr().err == ""
+    assert capfd.readouterr().err == "something that matters\n"
+
+
+def test_the_standard_error_comes_back_after_an_error(capfd):
+    with pytest.raises(ImportError), without_lines("x"):
+        raise ImportError
+    os.write(2, b"audible\n")
+    assert capfd.readouterr().err == "audible\n"
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    folder = tmp_path / "heavy_package_for_a_test"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("from heavy_package_for_a_test import part")
+    (folder / "part.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield folder.name
+    for name in [module for module in sys.modules if module.startswith(folder.name)]:
+        del sys.modules[name]
+
+
+def test_a_package_is_left_out_in_this_thread_only_and_not_for_ever(package):
+    found = []
+    with without_package(package):
+        with pytest.raises(ImportError):
+            __import__(package)
+        other = threading.Thread(target=lambda: found.append(__import__(package)))
+        other.start()
+        other.join()
+    assert found == [sys.modules[package]]
+    assert __import__(package) is found[0]
