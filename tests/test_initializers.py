@@ -30,9 +30,16 @@ RANDOM = [
     ("HeUniform", {"input_axes": [0], "output_axes": [3]}),
 ]
 NAMES = {
-    **{"zero": "Zeros", "one": "Ones", "uniform": "RandomUniform", "normal": "RandomNormal"},
-    **{"glorot_uniform": "GlorotUniform", "he_normal": "HeNormal", "lecun_uniform": "LecunUniform"},
-    **{"orthogonal": "Orthogonal", "identity": "Identity", "OrthogonalInitializer": "Orthogonal"},
+    "zero": "Zeros",
+    "one": "Ones",
+    "uniform": "RandomUniform",
+    "normal": "RandomNormal",
+    "glorot_uniform": "GlorotUniform",
+    "he_normal": "HeNormal",
+    "lecun_uniform": "LecunUniform",
+    "orthogonal": "Orthogonal",
+    "identity": "Identity",
+    "OrthogonalInitializer": "Orthogonal",
 }
 
 

@@ -53,7 +53,8 @@ def check_alike(y_true: Any, y_pred: Any, name: str) -> None:
     alike = len(targets) == len(predictions) and all(map(fit, targets, predictions))
     if advice or not alike:
         raise ValueError(
-            f"{name}: y_true of shape {targets} cannot be compared with y_pred of shape {predictions}.{advice}"
+            f"{name}: y_true of shape {targets} cannot be compared with y_pred of shape {predictions}."
+            + advice
         )
 
 

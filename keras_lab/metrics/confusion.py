@@ -78,7 +78,8 @@ class ConfusionMetric(Metric):
         self._limits = list(thresholds) if several else [default if thresholds is None else thresholds]
         self._single = not several or len(self._limits) == 1
         self._check_limits()
-        self._counts = [self.add_variable((len(self._limits),), name=name) for name in self.counts]
+        names = self.counts if len(self.counts) > 1 else ("accumulator",)
+        self._counts = [self.add_variable((len(self._limits),), name=each) for each in names]
 
     def _check_limits(self) -> None:
         for limit in self._limits:

@@ -144,7 +144,7 @@ class Nadam(_Moments):
         super()._update(grads, variables)
 
     def _momentum(self, step: Any) -> Any:
-        return self.beta_1 * (1.0 - 0.5 * 0.96 ** (ops.cast(step, "float32") * 0.004))
+        return self.beta_1 * (1.0 - 0.5 * 0.96 ** ops.cast(step, "float32"))
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         now, after = (self._momentum(ops.add(self.iterations, n)) for n in (1, 2))

@@ -71,6 +71,7 @@ class Optimizer(Configurable):
         self._trainable: list[Variable] = []
         self._slots: dict[Variable, int] = {}
         self._undecayed: set[Variable] = set()
+        self._undecayed_names: list[str] = []
         self._iterations = self.add_variable((), dtype="int32", name="iteration")
         self._learning_rate: Any = None
         self.learning_rate = learning_rate
@@ -224,8 +225,8 @@ class Optimizer(Configurable):
         rate = self._current_rate()
         for gradient, variable in zip(grads, variables, strict=True):
             own_rate = ops.cast(rate, variable.dtype)
-            if self.weight_decay and variable not in self._undecayed:
-                variable.assign(variable.value * (1.0 - self.weight_decay * own_rate))
+            if self._decays(variable):
+                variable.assign(variable.value * (1.0 - own_rate * self.weight_decay))
             self.update_step(ops.cast(gradient, variable.dtype), variable, own_rate)
         if self.use_ema:
             self._average(variables)
@@ -273,15 +274,13 @@ class Optimizer(Configurable):
     def exclude_from_weight_decay(
         self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None
     ) -> None:
-        """Spares variables from weight decay: those in `var_list`, and those whose path a name is found in.
-
-        Raises:
-            ValueError: if called after `build`, for names, as they are looked up among the variables there.
-        """
+        """Spares variables from weight decay: those in `var_list`, and those whose path a name is found in."""
         self._undecayed.update(var_list or ())
-        for variable in self._trainable:
-            if any(re.search(name, variable.path) for name in var_names or ()):
-                self._undecayed.add(variable)
+        self._undecayed_names += list(var_names or ())
+
+    def _decays(self, variable: Variable) -> bool:
+        named = any(re.search(name, variable.path) for name in self._undecayed_names)
+        return bool(self.weight_decay) and variable not in self._undecayed and not named
 
     # ---- without side effects, saving -----------------------------------------------------------------
 

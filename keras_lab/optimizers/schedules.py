@@ -184,8 +184,8 @@ class CosineDecayRestarts(LearningRateSchedule):
         initial_learning_rate: the rate at step 0.
         first_decay_steps: how many steps the first wave takes.
         t_mul: how many times longer each wave is than the one before, at least 1.
-        m_mul: how many times higher it starts.
-        alpha: the fraction of a wave's top rate that is left at its end.
+        m_mul: how many times higher each wave is.
+        alpha: the fraction of the initial rate that waves end at.
         name: only stored.
     """
 
@@ -212,12 +212,11 @@ class CosineDecayRestarts(LearningRateSchedule):
             wave = ops.floor(ops.log(1.0 + done * ratio) / math.log(self.t_mul))
             length = self.t_mul**wave
             done = (done - (length - 1.0) / ratio) / length
-        top = self.initial_learning_rate * self.m_mul**wave
-        return top * _half_cosine(done, self.alpha)
+        return self.initial_learning_rate * _half_cosine(done, self.alpha, self.m_mul**wave)
 
 
-def _half_cosine(done: Any, alpha: float) -> Any:
-    return (1.0 - alpha) * 0.5 * (1.0 + ops.cos(math.pi * done)) + alpha
+def _half_cosine(done: Any, alpha: float, height: Any = 1.0) -> Any:
+    return (1.0 - alpha) * 0.5 * height * (1.0 + ops.cos(math.pi * done)) + alpha
 
 
 def _float(step: Any) -> Any:

@@ -7,14 +7,17 @@ import pytest
 
 from keras_lab import losses
 
-KERAS_NAMES = """
-BCE BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineSimilarity Hinge Huber KLD KLDivergence LogCosh
-Loss LossFunctionWrapper MAE MAPE MSE MSLE MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError
-MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge bce binary_crossentropy
-categorical_crossentropy categorical_hinge cosine_similarity hinge huber kl_divergence kld log_cosh mae mape
-mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse msle poisson
-sparse_categorical_crossentropy squared_hinge logcosh cosine_proximity kullback_leibler_divergence
-""".split()
+NAMES = """
+BCE BinaryCrossentropy CategoricalCrossentropy CategoricalHinge CosineSimilarity Hinge Huber KLD
+KLDivergence LogCosh Loss LossFunctionWrapper MAE MAPE MSE MSLE MeanAbsoluteError
+MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError Poisson
+SparseCategoricalCrossentropy SquaredHinge bce binary_crossentropy categorical_crossentropy
+categorical_hinge cosine_similarity hinge huber kl_divergence kld log_cosh mae mape
+mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error
+mse msle poisson sparse_categorical_crossentropy squared_hinge logcosh cosine_proximity
+kullback_leibler_divergence
+"""
+KERAS_NAMES = NAMES.split()
 
 
 @pytest.mark.parametrize("name", [n for n in KERAS_NAMES if n not in ("Loss", "LossFunctionWrapper")])
