@@ -20,44 +20,6 @@ from keras_lab.registry import get_registered_name, get_registered_object, looku
 Parameter = inspect.Parameter
 
 
-class ConfigurableMeta(type):
-    """Metaclass that checks and keeps the constructor's arguments."""
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        args, kwargs = legacy.translate(cls, args, kwargs)
-        _refuse_unknown(cls, kwargs)
-        instance = cls.__new__(cls, *args, **kwargs)
-        if isinstance(instance, cls):
-            instance.__dict__["_arguments"] = _bind(cls, args, kwargs)
-            instance.__init__(*args, **kwargs)  # type: ignore[misc]
-        return instance
-
-
-class Configurable(metaclass=ConfigurableMeta):
-    """Base of everything that can be written as `{"class_name": …, "config": {…}}`."""
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return super().__new__(cls)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments as plain data; attributes of the same name win over what was passed."""
-        return {name: serialize(self._current(name, given)) for name, given in self._given().items()}
-
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Any:
-        """A new object from what `get_config` returned."""
-        return cls(**config)
-
-    def _given(self) -> dict[str, Any]:
-        arguments = self.__dict__.get("_arguments", {})
-        names = [name for name, p in constructor_parameters(type(self)).items() if _is_configuration(p)]
-        defaults = constructor_parameters(type(self))
-        return {name: arguments.get(name, defaults[name].default) for name in names}
-
-    def _current(self, name: str, given: Any) -> Any:
-        return getattr(self, name, None if given is Parameter.empty else given)
-
-
 @lru_cache(maxsize=None)
 def constructor_parameters(cls: type) -> dict[str, Parameter]:
     """The keyword parameters that `cls(...)` takes, those passed up through `**kwargs` included."""
@@ -73,6 +35,20 @@ def constructor_parameters(cls: type) -> dict[str, Parameter]:
         if not any(p.kind is Parameter.VAR_KEYWORD for p in parameters):
             break
     return found
+
+
+def _signature(cls: type) -> inspect.Signature:
+    """What `cls(...)` takes: its own parameters, then those of its bases by keyword."""
+    own = cls.__dict__.get("__init__") or cls.__init__  # type: ignore[misc]
+    first = inspect.signature(own).parameters
+    found = [
+        parameter if name in first else parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        for name, parameter in constructor_parameters(cls).items()
+        if _is_configuration(parameter) and (name in first or parameter.default is not Parameter.empty)
+    ]
+    if _takes_anything(cls):
+        found.append(Parameter("kwargs", Parameter.VAR_KEYWORD))
+    return inspect.Signature(sorted(found, key=lambda parameter: parameter.kind))
 
 
 def _is_configuration(parameter: Parameter) -> bool:
@@ -108,6 +84,49 @@ def _bind(cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[s
         if p.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.POSITIONAL_ONLY)
     ]
     return {**dict(zip(positional, args, strict=False)), **kwargs}
+
+
+class ConfigurableMeta(type):
+    """Metaclass that checks and keeps the constructor's arguments, and tells `inspect` of them (Shift-Tab)."""
+
+    def __init__(cls, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cls.__signature__ = _signature(cls)
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        args, kwargs = legacy.translate(cls, args, kwargs)
+        _refuse_unknown(cls, kwargs)
+        instance = cls.__new__(cls, *args, **kwargs)
+        if isinstance(instance, cls):
+            instance.__dict__["_arguments"] = _bind(cls, args, kwargs)
+            instance.__init__(*args, **kwargs)  # type: ignore[misc]
+        return instance
+
+
+class Configurable(metaclass=ConfigurableMeta):
+    """Base of everything that can be written as `{"class_name": …, "config": {…}}`."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return super().__new__(cls)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments as plain data; attributes of the same name win over what was passed."""
+        return {name: serialize(self._current(name, given)) for name, given in self._given().items()}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Any:
+        """A new object from what `get_config` returned."""
+        return cls(**config)
+
+    def _given(self) -> dict[str, Any]:
+        """The arguments by name, without those that a class's own constructor passes on to its base."""
+        arguments = self.__dict__.get("_arguments", {})
+        parameters = [p for p in constructor_parameters(type(self)).values() if _is_configuration(p)]
+        given = {p.name: arguments.get(p.name, p.default) for p in parameters}
+        return {name: value for name, value in given.items() if value is not Parameter.empty}
+
+    def _current(self, name: str, given: Any) -> Any:
+        return getattr(self, name, given)
 
 
 # ---- plain data ---------------------------------------------------------------------------------------

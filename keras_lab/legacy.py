@@ -28,6 +28,7 @@ class Rule:
         merge: new name → the old names whose values make a tuple.
         drop: old names that are accepted and ignored.
         ints: how many positional ints after the first argument make one tuple (`Conv2D(32, 3, 3)`).
+        only: arguments of Keras 3 that are accepted with these values only, which need nothing done.
     """
 
     rename: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Rule:
     merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     ints: int = 0
+    only: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 _KERNEL = {
@@ -63,29 +65,46 @@ _RECURRENT = {
     "dropout_U": "recurrent_dropout",
 }
 
+_FULL_PRECISION = {"lora_rank": (None,), "lora_alpha": (None,), "quantization_config": (None,)}
+
 RULES: dict[str, Rule] = {
-    "Dense": Rule(rename={**_KERNEL, "output_dim": "units"}),
+    "Dense": Rule(rename={**_KERNEL, "output_dim": "units"}, only=_FULL_PRECISION),
     "Dropout": Rule(rename={"p": "rate"}),
+    "SpatialDropout2D": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "GaussianDropout": Rule(rename={"p": "rate"}),
+    "GaussianNoise": Rule(rename={"sigma": "stddev"}),
     "Embedding": Rule(
         rename={
             "init": "embeddings_initializer",
             "W_regularizer": "embeddings_regularizer",
             "W_constraint": "embeddings_constraint",
         },
-        drop=("dropout", "input_length"),
+        drop=("dropout",),
+        only=_FULL_PRECISION,
     ),
-    "Conv2D": Rule(
-        rename=_CONVOLUTION,
-        values={"dim_ordering": LAYOUTS},
-        merge={"kernel_size": ("nb_row", "nb_col")},
-        ints=2,
-    ),
+    "Convolution": Rule(rename=_CONVOLUTION, values={"dim_ordering": LAYOUTS}),
+    "Conv1D": Rule(rename={"filter_length": "kernel_size", "subsample_length": "strides"}),
+    "Conv2D": Rule(merge={"kernel_size": ("nb_row", "nb_col")}, ints=2),
+    "Conv3D": Rule(merge={"kernel_size": ("kernel_dim1", "kernel_dim2", "kernel_dim3")}, ints=3),
     "Pooling": Rule(rename={**_LAYOUT, "border_mode": "padding"}, values={"dim_ordering": LAYOUTS}),
+    "MaxPooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
+    "AveragePooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
     "GlobalPooling": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
     "BatchNormalization": Rule(
-        rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"}, drop=("mode",)
+        rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},
+        drop=("mode",),
+        only={
+            "renorm": (False,),
+            "renorm_clipping": (None,),
+            "renorm_momentum": (0.99,),
+            "synchronized": (False,),
+        },
     ),
-    "LSTM": Rule(rename=_RECURRENT, drop=("consume_less", "implementation")),
+    "LayerNormalization": Rule(only={"rms_scaling": (False,)}),
+    "UnitsRNN": Rule(
+        rename=_RECURRENT, drop=("consume_less", "implementation"), only={"use_cudnn": ("auto", True, False)}
+    ),
+    "LSTM": Rule(drop=("forget_bias_init",)),
     "Model": Rule(rename={"input": "inputs", "output": "outputs"}),
     "Optimizer": Rule(rename={"lr": "learning_rate"}),
     "Nadam": Rule(drop=("schedule_decay",)),
@@ -97,7 +116,9 @@ RULES: dict[str, Rule] = {
 
 FUNCTIONS: dict[str, Rule] = {
     "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
-    "Model.fit": Rule(rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")),
+    "Model.fit": Rule(
+        rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")
+    ),
 }
 
 
@@ -138,11 +159,18 @@ def _apply(
     for old in [name for name in kwargs if name in rule.drop]:
         kwargs.pop(old)
         _warn(f"{owner}: the argument {old!r} has no effect any more.")
+    for name in [name for name in kwargs if name in rule.only]:
+        _refuse_unless(kwargs.pop(name) in rule.only[name], f"{owner}: {name} is not supported.")
     for new, olds in rule.merge.items():
         _merge(owner, kwargs, new, olds)
     for old in [name for name in kwargs if name in rule.rename]:
         _rename(owner, kwargs, old, rule)
     return args, kwargs
+
+
+def _refuse_unless(fine: bool, message: str) -> None:
+    if not fine:
+        raise ValueError(message)
 
 
 def _gather_ints(rule: Rule, owner: str, args: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ _FAMILIES = {
     ".input_spec": ["InputSpec"],
     ".inputs": ["Input", "InputLayer"],
     ".core": ["Activation", "Dense", "Embedding", "Identity", "Masking"],
+    ".lambdas": ["Lambda"],
     ".shaping": ["Flatten", "Permute", "RepeatVector", "Reshape"],
     ".regularization": [
         "ActivityRegularization", "AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise",

@@ -67,11 +67,6 @@ class UnitsRNN(RNN):
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
         return getattr(self.cell, name)
 
-    def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
-        config.pop("cell")
-        return config
-
 
 class SimpleRNN(UnitsRNN):
     """A recurrent layer in which the output is the state (Elman, "Finding structure in time", 1990).
