@@ -60,7 +60,7 @@ class Programs:
 
     def predict(self, packing: Packing) -> Callable[[list[Any], Any], Any]:
         """`(arrays of one batch, key) → outputs`."""
-        groups = Groups(self._model)
+        groups = Groups(self._model, forward_only=True)
 
         def make() -> Callable[..., Any]:
             return self._compile(steps.predict_step(self._model, groups, packing))

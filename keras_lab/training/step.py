@@ -26,13 +26,20 @@ class Groups:
         others: the model's other variables (moving averages, frozen weights).
         optimizer: iterations, learning rate, moments.
         metrics: running sums.
+
+    Args:
+        model: the model.
+        forward_only: leaves optimizer and metrics out, for prediction.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, forward_only: bool = False) -> None:
         self.params: list[Variable] = model.trainable_variables
         self.others: list[Variable] = model.non_trainable_variables
-        self.optimizer: list[Variable] = model.optimizer.variables if model.optimizer else []
-        self.metrics: list[Variable] = [v for tracker in model.objective.trackers for v in tracker.variables]
+        self.optimizer: list[Variable] = []
+        self.metrics: list[Variable] = []
+        if not forward_only:
+            self.optimizer = model.optimizer.variables
+            self.metrics = [v for tracker in model.objective.trackers for v in tracker.variables]
 
     def all(self) -> dict[str, list[Variable]]:
         """Group name → variables."""
