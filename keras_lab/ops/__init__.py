@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401
 
+from keras_lab.ops import image, operators, random
 from keras_lab.ops.activation import (
     celu,
     elu,
@@ -170,7 +171,6 @@ from keras_lab.ops.normalization import (
     normalize,
     rms_normalization,
 )
-from keras_lab.ops.operators import install as install_operators
 from keras_lab.ops.reductions import (
     all,
     amax,

@@ -27,9 +27,7 @@ def convert_to_tensor(
         ValueError: if `sparse` or `ragged`: there are only dense tensors.
     """
     if sparse or ragged:
-        raise ValueError(
-            "convert_to_tensor: no sparse or ragged tensors; tensors are dense here."
-        )
+        raise ValueError("convert_to_tensor: no sparse or ragged tensors; tensors are dense here.")
     return tensor(x, None if dtype is None else dtypes.standardize(dtype))
 
 

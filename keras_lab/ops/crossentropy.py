@@ -111,16 +111,19 @@ def sparse_categorical_crossentropy(
     if len(P.shape(labels)) == len(shape) and P.shape(labels)[place] == 1:
         labels = squeeze(labels, place)
     _check_shapes("sparse_categorical_crossentropy", P.shape(labels), shape[:place] + shape[place + 1 :])
-    logs = _log_probabilities(output, from_logits, axis)
     # A comparison and a sum instead of a gather, whose gradient would be a scatter: slow to compile and run.
-    chosen = where(_at_class(labels, shape[place], place), logs, 0.0)
-    return P.negative(P.sum(chosen, place))
+    scores = log_softmax(output, axis) if from_logits else output
+    chosen = P.sum(where(_at_class(labels, shape[place], place), scores, 0.0), place)
+    return P.negative(chosen if from_logits else _safe_log(P.divide(chosen, P.sum(output, place))))
 
 
 def _log_probabilities(x: Tensor, from_logits: bool, axis: int) -> Tensor:
     if from_logits:
         return log_softmax(x, axis)
-    x = P.divide(x, P.sum(x, axis, True))
+    return _safe_log(P.divide(x, P.sum(x, axis, True)))
+
+
+def _safe_log(x: Tensor) -> Tensor:
     return P.log(clip(x, config.epsilon(), 1.0 - config.epsilon()))
 
 

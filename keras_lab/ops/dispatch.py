@@ -99,7 +99,7 @@ def tensor(x: Any, dtype: str | None = None) -> Tensor:
     """
     if P.is_tensor(x):
         return x if dtype is None or P.dtype(x) == dtype else P.cast(x, dtype)
-    if isinstance(x, (bool, int, float)):
+    if isinstance(x, NUMBERS):
         return P.convert(x, dtype or dtypes.result_type(_weak(x)))
     if hasattr(x, "__keras_tensor__"):
         return tensor(x.__keras_tensor__(), dtype)
@@ -108,9 +108,13 @@ def tensor(x: Any, dtype: str | None = None) -> Tensor:
     return P.convert(_checked(x), dtype)
 
 
-def _weak(x: bool | int | float) -> type:
-    """NumPy's float64 is a `float` too and counts as a Python number: `x * np.sqrt(2)` keeps the dtype."""
-    return bool if isinstance(x, bool) else int if isinstance(x, int) else float
+#: What counts as a Python number: NumPy's 64-bit scalars too (float64 is a `float`), so that `x * np.sqrt(2)`
+#: keeps the dtype of `x`.
+NUMBERS = (bool, int, float, np.int64)
+
+
+def _weak(x: bool | int | float | np.int64) -> type:
+    return bool if isinstance(x, bool) else float if isinstance(x, float) else int
 
 
 def _from_list(items: list[Any] | tuple[Any, ...], dtype: str | None) -> Tensor:
@@ -141,13 +145,15 @@ def dtype_of(x: Any) -> Any:
     """The element type of a tensor or array; `bool`, `int` or `float` for a Python number."""
     if P.is_tensor(x):
         return P.dtype(x)
-    if isinstance(x, (bool, int, float)):
+    if isinstance(x, NUMBERS):
         return _weak(x)
     return dtypes.standardize(x.dtype)
 
 
 def promoted(*xs: Any) -> list[Tensor]:
     """The operands as tensors of the one dtype in which they meet."""
+    if all(map(P.is_tensor, xs)) and len(set(map(P.dtype, xs))) == 1:
+        return list(xs)
     return _promoted(xs)
 
 
@@ -164,7 +170,7 @@ def _promoted(xs: tuple[Any, ...], *others: Any) -> list[Tensor]:
 
 def _unwrapped(x: Any) -> Any:
     """Numbers, tensors and arrays as they are, all else as a tensor."""
-    if P.is_tensor(x) or isinstance(x, (bool, int, float)):
+    if P.is_tensor(x) or isinstance(x, NUMBERS):
         return x
     if hasattr(x, "__keras_tensor__"):
         return x.__keras_tensor__()

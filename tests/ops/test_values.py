@@ -18,7 +18,7 @@ from tests.ops.cases import CASES
 #: Ops with tests of their own.
 ELSEWHERE = {
     "cond", "scan", "map", "while_loop", "fori_loop",
-    "convert_to_numpy", "is_tensor", "shape", "ndim", "size", "dtype", "install_operators",
+    "convert_to_numpy", "is_tensor", "shape", "ndim", "size", "dtype",
 }  # fmt: skip
 
 
