@@ -53,14 +53,14 @@ AIMS = {"import keras_lab": 0.2, "50-layer functional model": 0.5}
 
 FRAME = """
 import json, sys, time
-stages, last = {{}}, time.perf_counter()
+stages, last, cpu = {{}}, time.perf_counter(), time.process_time()
 def stage(name):
     global last
     now = time.perf_counter()
     stages[name], last = now - last, now
 {program}
 engines = sorted({{"tensorflow", "jax", "keras"}}.intersection(sys.modules))
-print(json.dumps({{"stages": stages, "engines": engines}}))
+print(json.dumps({{"stages": stages, "cpu": time.process_time() - cpu, "engines": engines}}))
 """
 
 
@@ -82,6 +82,7 @@ def measure(program: str, repeats: int, byte_code: str) -> dict[str, object]:
         "seconds": statistics.median(totals),
         "fastest": min(totals),
         "slowest": max(totals),
+        "cpu": statistics.median(run["cpu"] for run in runs),
         "stages": medians,
         "engines_imported": runs[0]["engines"],
     }
@@ -96,9 +97,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as byte_code:
         results = {name: measure(program, options.repeats, byte_code) for name, program in PROGRAMS.items()}
-    print(f"{'':28}{'median':>9}{'fastest':>9}{'slowest':>9}{'aim':>9}   engines imported")
+    print(f"{'':28}{'median':>9}{'fastest':>9}{'slowest':>9}{'CPU':>9}{'aim':>9}   engines imported")
     for name, result in results.items():
-        seconds = "".join(f"{result[key]:8.3f}s" for key in ("seconds", "fastest", "slowest"))
+        seconds = "".join(f"{result[key]:8.3f}s" for key in ("seconds", "fastest", "slowest", "cpu"))
         print(f"{name:28}{seconds}{AIMS[name]:8.3f}s   {', '.join(result['engines_imported']) or 'none'}")
         for stage, median in result["stages"].items():
             print(f"  {stage:26}{median:8.3f}s")

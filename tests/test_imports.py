@@ -64,9 +64,17 @@ for name in {modules}:
 """
 
 
-def run(program: str) -> str:
-    """What a fresh Python prints; the engine is the default one and nobody's settings count."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("KERAS_")}
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """Nobody's settings, and byte code kept, so that modules are compiled once."""
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith("KERAS_") and k != "PYTHONDONTWRITEBYTECODE"
+    }
+    return {**kept, "PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("byte_code"))}
+
+
+def run(program: str, environment: dict[str, str]) -> str:
+    """What a fresh Python prints."""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment, cwd=ROOT
     )
@@ -74,17 +82,19 @@ def run(program: str) -> str:
     return done.stdout + done.stderr
 
 
-def heavy_after(program: str) -> set[str]:
+def heavy_after(program: str, environment: dict[str, str]) -> set[str]:
     """Which heavy libraries `program` brings along."""
-    return set(run(f"{program}\nimport sys\nprint(*{HEAVY!r}.intersection(sys.modules))").split())
+    return set(
+        run(f"{program}\nimport sys\nprint(*{HEAVY!r}.intersection(sys.modules))", environment).split()
+    )
 
 
-def test_importing_the_package_brings_nothing_heavy():
-    assert heavy_after("import keras_lab") == set()
+def test_importing_the_package_brings_nothing_heavy(environment):
+    assert heavy_after("import keras_lab", environment) == set()
 
 
-def test_building_and_showing_models_brings_nothing_heavy():
-    assert heavy_after(BUILD_AND_SHOW) == set()
+def test_building_and_showing_models_brings_nothing_heavy(environment):
+    assert heavy_after(BUILD_AND_SHOW, environment) == set()
 
 
 def lazy_packages() -> list[str]:
@@ -92,9 +102,9 @@ def lazy_packages() -> list[str]:
     return [name for name, code in text.items() if "= attach(" in code]
 
 
-def test_every_public_name_can_be_had_without_an_engine():
+def test_every_public_name_can_be_had_without_an_engine(environment):
     assert "keras_lab" in lazy_packages()
-    assert heavy_after(RESOLVE_ALL.format(packages=lazy_packages())) <= {"h5py"}
+    assert heavy_after(RESOLVE_ALL.format(packages=lazy_packages()), environment) <= {"h5py"}
 
 
 def test_unknown_names_are_refused_with_a_suggestion():
@@ -107,7 +117,7 @@ def test_unknown_names_are_refused_with_a_suggestion():
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
-def test_every_module_can_be_the_first_one_imported():
+def test_every_module_can_be_the_first_one_imported(environment):
     aside = ("keras_lab.engine.tensorflow", "keras_lab.engine.jax", "keras_lab.__main__")
     modules = [source.name for source in sources() if not source.name.startswith(aside)]
-    assert "FAILED" not in (printed := run(ONE_BY_ONE.format(modules=modules))), printed
+    assert "FAILED" not in (printed := run(ONE_BY_ONE.format(modules=modules), environment)), printed

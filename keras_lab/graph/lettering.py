@@ -22,7 +22,7 @@ def drawn_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def box_size(kind: str, name: str, note: str) -> tuple[int, int]:
-    """Width (an even number) and height of a box: a line for type and name, and one for a note if there is one."""
+    """Width (an even number) and height of a box: a line for type and name, one for a note if any."""
     first = drawn_width(kind, TYPE_SIZE, bold=True) + (BETWEEN + drawn_width(name, NAME_SIZE) if name else 0)
     inner = max(first, drawn_width(note, NOTE_SIZE), 80)
     return 2 * round((LEFT + inner + RIGHT) / 2), 44 if note else 28
