@@ -14,13 +14,14 @@ _COMPLETED = r"%%?keras\s"
 
 def register(shell: Any, lab: Any) -> None:
     """Makes the magics known to `shell`."""
-    shell.register_magics(KerasMagics(shell, lab))
+    names = NamesAtHand(shell)
+    shell.register_magics(KerasMagics(shell, lab, names))
     transforms = shell.input_transformer_manager.cleanup_transforms
     cell_magic = [
         place for place, each in enumerate(transforms) if getattr(each, "__name__", "") == "cell_magic"
     ]
     transforms.insert(cell_magic[0] if cell_magic else len(transforms), keras_cell)
-    shell.ast_transformers.append(NamesAtHand(shell))
+    shell.ast_transformers.append(names)
     shell.set_hook("complete_command", complete, re_key=_COMPLETED)
 
 

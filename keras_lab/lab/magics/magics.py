@@ -9,6 +9,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_
 
 from keras_lab.lab.cell import Cell
 from keras_lab.lab.magics import commands, options
+from keras_lab.lab.magics.names import NamesAtHand
 from keras_lab.lab.magics.transform import OPEN
 from keras_lab.registry import suggest
 
@@ -20,11 +21,13 @@ class KerasMagics(Magics):
     Arguments:
         shell: IPython's shell.
         lab: the lab of this shell.
+        names: Keras's names for `%%keras` cells.
     """
 
-    def __init__(self, shell: Any, lab: Any) -> None:
+    def __init__(self, shell: Any, lab: Any, names: NamesAtHand) -> None:
         super().__init__(shell)
         self._lab = lab
+        self._names = names
 
     @no_var_expand
     @line_magic
@@ -79,3 +82,4 @@ class KerasMagics(Magics):
             self._lab.open_cell(Cell(self.shell, chosen))
         except (ValueError, ImportError) as error:
             raise UsageError(f"%%keras: {error}") from None
+        self._names.bind()

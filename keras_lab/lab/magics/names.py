@@ -38,7 +38,7 @@ OTHERS = {
 
 
 class NamesAtHand:
-    """An AST transformer which leaves the code as it is and binds the names it uses.
+    """An AST transformer which leaves the code as it is and notes the names it uses.
 
     Arguments:
         shell: IPython's shell, whose `user_ns` gets the names.
@@ -46,14 +46,19 @@ class NamesAtHand:
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
+        self._used: set[str] = set()
 
     def visit(self, tree: ast.Module) -> ast.Module:
-        """Called by IPython with each cell before it runs."""
+        """Called by IPython with each cell before it runs. IPython unregisters what fails here."""
         if _opens_keras_cell(tree):
-            found = names_at_hand(used_names(tree), self._shell.user_ns)
-            self._shell.user_ns.update(found)
-            self._shell.user_ns_hidden.update(found)
+            self._used = used_names(tree)
         return tree
+
+    def bind(self) -> None:
+        """Binds the names which the cell uses (called by its first line)."""
+        found = names_at_hand(self._used, self._shell.user_ns)
+        self._shell.user_ns.update(found)
+        self._shell.user_ns_hidden.update(found)
 
 
 def used_names(tree: ast.AST) -> set[str]:
