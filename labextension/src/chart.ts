@@ -1,6 +1,6 @@
 /** A chart of curves on a canvas: cheap to redraw a few times a second, sharp on every screen. */
 
-import { valueAt, xRange, yRange, type Line } from './chartData';
+import { axisEnd, lastStep, valueAt, yRange, type Line } from './chartData';
 import { element } from './dom';
 import { dot, drawAxes, drawLine, drawMarks, themeColors, vertical, type Colors } from './paint';
 import type { Mark } from './protocol';
@@ -81,7 +81,7 @@ export class Chart {
   private _hoverPixel(pixel: number): void {
     const x = this._x;
     if (x) {
-      const end = xRange(this._content.lines, 0).high;
+      const end = lastStep(this._content.lines);
       this._onHover(Math.min(end, Math.max(x.low, x.toValue(pixel))));
     }
   }
@@ -109,14 +109,13 @@ export class Chart {
     this.node.height = Math.round(height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.font = FONT;
-    const { lines, total } = this._content;
-    const xs = xRange(lines, total);
+    const { lines, total, steps } = this._content;
     const ys = yRange(lines, this.log) ?? { low: this.log ? 0.1 : 0, high: 1 };
-    const x = makeScale(xs.low, xs.high, MARGIN.left, width - MARGIN.right);
+    const x = makeScale(0, axisEnd(lines, total, steps), MARGIN.left, width - MARGIN.right);
     const y = makeScale(ys.low, ys.high, height - MARGIN.bottom, MARGIN.top, this.log);
     this._x = x;
     const colors = themeColors(this.node);
-    drawAxes(context, x, y, this._content.steps, colors);
+    drawAxes(context, x, y, steps, colors);
     drawMarks(context, this._content.marks, x, y, colors);
     for (const line of lines) {
       drawLine(context, line, x, y);

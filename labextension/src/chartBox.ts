@@ -8,7 +8,7 @@ import { button, element, setText } from './dom';
 import { formatNumber } from './format';
 import { isActive, type RunRecord } from './store';
 
-/** Shows those series of a record whose name is `wanted`. */
+/** Shows those series of a record whose name is `wanted`; without any, only if it is `always` there. */
 export class ChartBox {
   readonly node: HTMLElement;
   private readonly _chart: Chart;
@@ -20,6 +20,7 @@ export class ChartBox {
   constructor(
     private readonly _title: string,
     private readonly _wanted: (name: string) => boolean,
+    private readonly _always: boolean,
     trans: TranslationBundle,
     onHover: (x: number | null) => void
   ) {
@@ -42,7 +43,7 @@ export class ChartBox {
   update(record: RunRecord): void {
     this._record = record;
     const lines = makeLines(record, this._wanted);
-    this.node.hidden = lines.length === 0;
+    this.node.hidden = lines.length === 0 && !this._always;
     const visible = lines.filter(line => !this._hidden.has(line.name));
     const { steps, total, step } = record.state;
     const end = isActive(record.state) ? (total ?? step) : step;

@@ -56,10 +56,19 @@ function curves(lines: Line[]): Curve[] {
   return lines.flatMap(line => [line.step, line.epoch]).filter(curve => curve !== null);
 }
 
-/** From 0 to the last step there is, or `total` if that is further. */
-export function xRange(lines: Line[], total: number): Range {
-  const ends = curves(lines).map(curve => curve.x.at(-1) ?? 0);
-  return { low: 0, high: Math.max(1, total, ...ends) };
+/** The last step that any of the lines reaches. */
+export function lastStep(lines: Line[]): number {
+  return Math.max(0, ...curves(lines).map(curve => curve.x.at(-1) ?? 0));
+}
+
+/** Where the x axis ends: half as far, and half again, as long as the lines do not reach further. */
+export function axisEnd(lines: Line[], total: number, steps: number | null): number {
+  const least = Math.max(lastStep(lines), steps ?? 1);
+  let end = Math.max(total, least);
+  while (end / 2 >= least) {
+    end /= 2;
+  }
+  return end;
 }
 
 /** What the finite values fill, with a little air; for a log axis only the positive ones count. */

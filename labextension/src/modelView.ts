@@ -56,12 +56,13 @@ export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
 
   private _head(bundle: ModelBundle): HTMLElement {
     const { total, trainable, non_trainable: frozen } = bundle.parameters;
-    const counts = this._trans.__(
-      '%1 parameters: %2 trainable, %3 not',
-      formatCount(total),
+    const all = this._trans.__('%1 parameters', formatCount(total));
+    const parts = this._trans.__(
+      '%1 trainable, %2 not trainable',
       formatCount(trainable),
       formatCount(frozen)
     );
+    const counts = frozen > 0 ? `${all}: ${parts}` : all;
     const text = bundle.built ? counts : this._trans.__('not built yet');
     return element(
       'header',

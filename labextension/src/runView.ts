@@ -28,8 +28,8 @@ export class RunView extends Widget {
       this._hover(x);
     };
     this._charts = [
-      new ChartBox(_trans.__('Loss'), isLoss, _trans, onHover),
-      new ChartBox(_trans.__('Metrics'), name => !isLoss(name), _trans, onHover)
+      new ChartBox(_trans.__('Loss'), isLoss, true, _trans, onHover),
+      new ChartBox(_trans.__('Metrics'), name => !isLoss(name), false, _trans, onHover)
     ];
     const charts = element('div', { class: 'kl-Run-charts' });
     charts.append(...this._charts.map(chart => chart.node));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { makeLines, valueAt, xRange, yRange } from '../src/chartData';
+import { axisEnd, lastStep, makeLines, valueAt, yRange } from '../src/chartData';
 import { linearTicks, logTicks, makeScale } from '../src/scale';
 import { RunRecord } from '../src/store';
 import { runState } from './fakes';
@@ -33,8 +33,18 @@ describe('lines', () => {
     expect(yRange(lines, false)).toEqual({ low: -0.24, high: 4.24 });
     expect(yRange(lines, true)?.low).toBeCloseTo(2 / 1.15);
     expect(yRange([], false)).toBeNull();
-    expect(xRange(lines, 100)).toEqual({ low: 0, high: 100 });
+    expect(lastStep(lines)).toBe(2);
     expect(valueAt(lines[0] as never, 1.9)).toBe(2);
+  });
+});
+
+describe('the x axis', () => {
+  it('is at least half filled, and grows by doubling up to the whole run', () => {
+    const lines = makeLines(record(), () => true);
+    expect(axisEnd(lines, 1000, null)).toBe(1000 / 256);
+    expect(axisEnd(lines, 1000, 100)).toBe(125);
+    expect(axisEnd(lines, 2, null)).toBe(2);
+    expect(axisEnd([], 0, null)).toBe(1);
   });
 });
 
