@@ -40,7 +40,7 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def arguments(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """What `build` is called with: the shape of the first argument, or one for each `<name>_shape` it names."""
+    """What `build` is called with: the shape of the first argument, or one for each `<name>_shape`."""
     call, build = signature_of(type(layer).call), signature_of(type(layer).build)
     bound = call.bind(args, kwargs)
     if not bound and args:

@@ -66,7 +66,8 @@ class Convolution(Weighted):
     def _check_combination(self) -> None:
         if self.filters % self.groups:
             raise ValueError(
-                f"The {self.filters} filters of the layer {self.name!r} cannot be split into {self.groups} groups."
+                f"The {self.filters} filters of the layer {self.name!r} cannot be split into "
+                f"{self.groups} groups."
             )
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(

@@ -65,14 +65,16 @@ def check_input(spec: Any, inputs: Any, layer_name: str) -> None:
     specs, tensors = tree.flatten(spec), tree.flatten(inputs)
     if len(specs) != len(tensors):
         raise ValueError(
-            f"The layer {layer_name!r} takes {_count(len(specs))}, but was called with {_count(len(tensors))}."
+            f"The layer {layer_name!r} takes {_count(len(specs))}, "
+            f"but was called with {_count(len(tensors))}."
         )
     for each, tensor in zip(specs, tensors, strict=True):
         shape = tuple(getattr(tensor, "shape", ()))
         problem = each.problem(shape) if each is not None else None
         if problem:
             raise ValueError(
-                f"The input of the layer {layer_name!r} does not fit: {problem}. Received an input of shape {shape}."
+                f"The input of the layer {layer_name!r} does not fit: {problem}. "
+                f"Received an input of shape {shape}."
             )
 
 

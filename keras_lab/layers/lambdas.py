@@ -16,8 +16,8 @@ from keras_lab.registry import find_custom, suggest
 class Lambda(Layer):
     """Wraps a function as a layer: `Lambda(lambda x: x ** 2)`.
 
-    Only the name of the function is saved. Loading needs it registered (`register_keras_serializable`) or given
-    as a custom object, unless it is one of `keras_lab.ops`; code from a file is never run.
+    Only the name of the function is saved. Loading needs it registered (`register_keras_serializable`) or
+    given as a custom object, unless it is one of `keras_lab.ops`; code from a file is never run.
 
     Args:
         function: from a tensor (or list of them) to a tensor; it may also take `mask` and `training`.

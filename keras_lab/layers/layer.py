@@ -23,8 +23,8 @@ from keras_lab.variables import Variable, autocast, current_scope
 class Layer(Tracking, Configurable):
     """A function with weights.
 
-    A layer of one's own defines `call(self, inputs)` and, if it has weights, `build(self, input_shape)`, which
-    makes them with `add_weight`. `call` may also take `training` and `mask`.
+    A layer of one's own defines `call(self, inputs)` and, if it has weights, `build(self, input_shape)`,
+    which makes them with `add_weight`. `call` may also take `training` and `mask`.
 
     Args:
         activity_regularizer: penalty on the outputs, added to the loss.
@@ -252,8 +252,8 @@ class Layer(Tracking, Configurable):
 
 
 _NOT_IN_CONFIG = (
-    "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size", "input_dtype",
-    "weights",
+    "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size",
+    "input_dtype", "weights",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from keras_lab import ops
+from keras_lab.engine import P
 from keras_lab.layers import checks
 from keras_lab.layers.layer import Layer
 
@@ -15,9 +16,9 @@ class Merge(Layer):
     """Base of the layers that merge a list of tensors element by element.
 
     Shapes:
-        A list of tensors `(batch, …)` that stretch to each other as in NumPy → one tensor. A tensor with fewer
-        axes gets axes of one entry after its batch axis. A step of the output counts if a mask of any input
-        says so; if some input has no mask, neither has the output.
+        A list of tensors `(batch, …)` that stretch to each other as in NumPy → one tensor. A tensor with
+        fewer axes gets axes of one entry after its batch axis. A step of the output counts if the mask of any
+        input says so; if some input has no mask, neither has the output.
     """
 
     supports_masking = True
@@ -110,7 +111,7 @@ class Concatenate(Layer):
         axis: the axis, the batch axis counted; default the last.
 
     Shapes:
-        A list of tensors that have the same shape save along `axis` → one tensor, as long as all together there.
+        A list of tensors with the same shape save along `axis` → one tensor, there as long as all together.
     """
 
     supports_masking = True
@@ -124,7 +125,8 @@ class Concatenate(Layer):
         rank = len(shapes[0])
         if not -rank <= self.axis < rank:
             raise ValueError(
-                f"The layer {self.name!r} joins along axis {self.axis}, which inputs of shape {shapes[0]} do not have."
+                f"The layer {self.name!r} joins along axis {self.axis}, "
+                f"which inputs of shape {shapes[0]} do not have."
             )
         rest = [tuple(n for i, n in enumerate(shape) if i != self.axis % rank) for shape in shapes]
         fits = all(len(shape) == rank for shape in shapes)
@@ -148,7 +150,7 @@ def _full_mask(x: Any, mask: Any) -> Any:
     """A mask for every entry of `x`; all count where there was none."""
     shape = ops.shape(x)
     if mask is None:
-        return ops.ones(shape, dtype="bool")
+        return P.full(shape, True, "bool")
     missing = len(shape) - len(ops.shape(mask))
     return ops.broadcast_to(ops.reshape(mask, (*ops.shape(mask), *(1,) * missing)), shape)
 
@@ -161,7 +163,8 @@ class Dot(Layer):
         normalize: whether vectors along the axes are scaled to length 1 first, which gives their cosines.
 
     Shapes:
-        `[(batch, a, k), (batch, b, k)]` with `axes=2` → `(batch, a, b)`; of vectors `(batch, k)`: `(batch, 1)`.
+        `[(batch, a, k), (batch, b, k)]` with `axes=2` → `(batch, a, b)`; of vectors `(batch, k)`:
+        `(batch, 1)`.
     """
 
     def __init__(self, axes: int | Sequence[int], normalize: bool = False, **kwargs: Any) -> None:
@@ -175,7 +178,7 @@ class Dot(Layer):
             raise ValueError(f"The layer {self.name!r} takes as axes an int or two. Received: {axes!r}")
         if 0 in given:
             raise ValueError(
-                f"The layer {self.name!r} cannot sum along the batch axis, 0. Received: axes={axes!r}"
+                f"The layer {self.name!r} cannot sum along the batch axis. Received: axes={axes!r}"
             )
         self.axes = axes if isinstance(axes, int) else tuple(axes)
         self.normalize = normalize

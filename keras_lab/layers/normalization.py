@@ -128,7 +128,7 @@ class BatchNormalization(Affine):
 
     def _move(self, average: Variable, value: Any) -> None:
         value = ops.cast(ops.stop_gradient(value), average.dtype)
-        average.assign(ops.add(average * self.momentum, value * (1 - self.momentum)))
+        average.assign(ops.add(ops.multiply(average, self.momentum), value * (1 - self.momentum)))
 
     def _moments(self, x: Any, mask: Any) -> tuple[Any, Any]:
         """Mean and variance of each feature of the batch."""
@@ -138,8 +138,8 @@ class BatchNormalization(Affine):
             return ops.moments(x, axes=axes)
         if len(ops.shape(mask)) != rank - 1:
             raise ValueError(
-                f"The mask of the layer {self.name!r} needs one axis less than its input, of shape {ops.shape(x)}. "
-                f"Received a mask of shape {ops.shape(mask)}."
+                f"The mask of the layer {self.name!r} needs one axis less than its input. "
+                f"Received a mask of shape {ops.shape(mask)} with an input of shape {ops.shape(x)}."
             )
         return _masked_moments(x, ops.cast(ops.expand_dims(mask, -1), ops.dtype(x)), axes)
 

@@ -19,7 +19,8 @@ class Pooling(Layer):
     Args:
         pool_size: the size of the window: an int, or one for each spatial axis.
         strides: how far the window moves at a time. Default: `pool_size`.
-        padding: `"valid"` (windows stay inside) or `"same"` (they may stick out; what is outside does not count).
+        padding: `"valid"` (windows stay inside) or `"same"` (they may stick out; what is outside does not
+            count).
         data_format: `"channels_last"` or `"channels_first"`. Default: `config.image_data_format()`.
 
     Shapes:

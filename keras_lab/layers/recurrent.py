@@ -246,7 +246,7 @@ def _choose(counts: Any, new: Any, old: Any) -> Any:
 
 def _unrolled(step: Any, carry: Any, xs: list[Any], reverse: bool) -> tuple[Any, Any]:
     """As the engine's `scan`, but without a loop in the program."""
-    times = range(ops.shape(xs[0])[0])
+    times = range(ops.shape(xs[0])[0] or 0)
     outputs = {}
     for time in reversed(times) if reverse else times:
         carry, outputs[time] = step(carry, [x[time] for x in xs])

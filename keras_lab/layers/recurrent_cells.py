@@ -22,7 +22,8 @@ class Cell(Weighted):
         units: how many outputs.
         activation: of the new state.
         use_bias: whether a bias is added.
-        recurrent_initializer, recurrent_regularizer, recurrent_constraint: for the weights from state to state.
+        recurrent_initializer, recurrent_regularizer, recurrent_constraint: for the weights from state to
+            state.
         dropout: fraction of the inputs that is dropped in training.
         recurrent_dropout: fraction of the state that is dropped in training (Gal & Ghahramani, 2015,
             arXiv:1512.05287).
@@ -73,7 +74,7 @@ class Cell(Weighted):
         self.bias = self.add_bias((self.gates * self.units,))
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> tuple[Any, list[Any]]:
-        """One step: `(batch, features)` and the states, each `(batch, units)` → the outputs, the new states."""
+        """One step: `(batch, features)`, the states, each `(batch, units)` → the outputs, the new states."""
         masks = self._masks
         if masks is None and training:
             masks = self._draw(ops.shape(inputs)[0])
@@ -133,9 +134,10 @@ class _GatedCell(Cell):
 
 
 class GRUCell(_GatedCell):
-    """A step of a gated recurrent unit: `h' = z · h + (1 - z) · candidate` (Cho et al., 2014, arXiv:1406.1078).
+    """A step of a gated recurrent unit: `h' = z · h + (1 - z) · candidate`.
 
-    The columns of the kernels are those of the gates z (update), r (reset) and of the candidate.
+    Cho et al., 2014 (arXiv:1406.1078). The columns of the kernels are those of the gates z (update) and r
+    (reset) and of the candidate.
 
     Args:
         units, activation, use_bias, **kwargs: see `Cell`.
@@ -171,27 +173,32 @@ class GRUCell(_GatedCell):
         if self.reset_after:
             past = ops.multiply(r, of_state[:, 2 * self.units :])
         else:
-            past = ops.matmul(ops.multiply(r, h), self.recurrent_kernel[:, 2 * self.units :])
+            past = ops.matmul(ops.multiply(r, h), self._columns(2, 3))
         candidate = self.activation(ops.add(of_input[:, 2 * self.units :], past))
         new = ops.add(ops.multiply(z, states[0]), ops.multiply(ops.subtract(1, z), candidate))
         return new, [new]
 
     def _projections(self, x: Any, h: Any) -> tuple[Any, Any]:
-        """What the input and the state contribute; without `reset_after` the state's candidate comes later."""
+        """What input and state contribute; without `reset_after` the state's candidate comes later."""
         of_input = ops.matmul(x, self.kernel)
         if not self.reset_after:
-            return self.biased(of_input), ops.matmul(h, self.recurrent_kernel[:, : 2 * self.units])
+            return self.biased(of_input), ops.matmul(h, self._columns(0, 2))
         of_state = ops.matmul(h, self.recurrent_kernel)
         if self.bias is None:
             return of_input, of_state
-        return ops.add(of_input, self.bias[0]), ops.add(of_state, self.bias[1])
+        for_input, for_state = ops.unstack(self.bias, 2)
+        return ops.add(of_input, for_input), ops.add(of_state, for_state)
+
+    def _columns(self, first: int, last: int) -> Any:
+        kernel = ops.convert_to_tensor(self.recurrent_kernel)
+        return kernel[:, first * self.units : last * self.units]
 
 
 class LSTMCell(_GatedCell):
     """A step of long short-term memory: `c' = f · c + i · candidate`, `h' = o · activation(c')`.
 
-    Hochreiter & Schmidhuber, 1997. The columns of the kernels are those of the gates i (input) and f (forget),
-    of the candidate, and of the gate o (output). The states are h and c.
+    Hochreiter & Schmidhuber, 1997. The columns of the kernels are those of the gates i (input) and f
+    (forget), of the candidate, and of the gate o (output). The states are h and c.
 
     Args:
         units, activation, use_bias, **kwargs: see `Cell`.

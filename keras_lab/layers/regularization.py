@@ -11,6 +11,8 @@ from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
 from keras_lab.ops import random
 
+Shape = tuple[Any, ...]
+
 
 class _Noise(Layer):
     """Base of layers that change their input at random in training.
@@ -34,6 +36,9 @@ class _Noise(Layer):
         """The inputs as training sees them."""
         raise NotImplementedError(f"{type(self).__name__} does not define disturb(inputs).")
 
+    def _shape(self, inputs: Any) -> Shape:
+        return ops.shape(inputs)
+
 
 class Dropout(_Noise):
     """In training, sets a fraction `rate` of the inputs to 0 and divides the others by `1 - rate`.
@@ -42,8 +47,8 @@ class Dropout(_Noise):
 
     Args:
         rate: from 0 to 1.
-        noise_shape: shape of the random mask, which is stretched to that of the inputs: `(None, 1, features)`
-            drops the same features in all time steps. None in it: as the inputs.
+        noise_shape: shape of the random mask, which is stretched to that of the inputs:
+            `(None, 1, features)` drops the same features in all time steps. None in it: as the inputs.
         seed: see `keras_lab.random`.
     """
 
@@ -63,18 +68,18 @@ class Dropout(_Noise):
             return ops.zeros_like(inputs)
         return random.dropout(inputs, self.rate, self.mask_shape(ops.shape(inputs)), self.seed_generator)
 
-    def mask_shape(self, shape: Sequence[int | None]) -> Sequence[int | None] | None:
+    def mask_shape(self, shape: Shape) -> Shape | None:
         """The shape of the random mask for inputs of `shape`; None: the same."""
         if self.noise_shape is not None and len(self.noise_shape) != len(shape):
             raise ValueError(
-                f"The noise_shape {self.noise_shape} of the layer {self.name!r} has {len(self.noise_shape)} axes, "
-                f"its input of shape {tuple(shape)} has {len(shape)}."
+                f"The noise_shape of the layer {self.name!r} must have as many axes as its input. "
+                f"Received: {self.noise_shape} with an input of shape {tuple(shape)}."
             )
         return self.noise_shape
 
 
 class SpatialDropout1D(Dropout):
-    """Drops whole features of sequences `(batch, time, features)`: Dropout with a mask `(batch, 1, features)`.
+    """Drops whole features of sequences `(batch, time, features)`: its mask is `(batch, 1, features)`.
 
     Tompson et al., "Efficient object localization using convolutional networks", 2014 (arXiv:1411.4280).
     """
@@ -84,7 +89,7 @@ class SpatialDropout1D(Dropout):
     def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(rate, seed=seed, **kwargs)
 
-    def mask_shape(self, shape: Sequence[int | None]) -> Sequence[int | None]:
+    def mask_shape(self, shape: Shape) -> Shape:
         return (shape[0], 1, shape[2])
 
 
@@ -99,7 +104,7 @@ class SpatialDropout2D(Dropout):
         super().__init__(rate, seed=seed, **kwargs)
         self.data_format = config.standardize_data_format(data_format)
 
-    def mask_shape(self, shape: Sequence[int | None]) -> Sequence[int | None]:
+    def mask_shape(self, shape: Shape) -> Shape:
         ones = (1,) * (len(shape) - 2)
         first = self.data_format == "channels_first"
         return (shape[0], shape[1], *ones) if first else (shape[0], *ones, shape[-1])
@@ -124,7 +129,7 @@ class GaussianNoise(_Noise):
         self.stddev = checks.rate(self, "stddev", stddev, upper=float("inf"))
 
     def disturb(self, inputs: Any) -> Any:
-        noise = random.normal(ops.shape(inputs), 0.0, self.stddev, self.compute_dtype, self.seed_generator)
+        noise = random.normal(self._shape(inputs), 0.0, self.stddev, self.compute_dtype, self.seed_generator)
         return ops.add(inputs, noise)
 
 
@@ -145,12 +150,12 @@ class GaussianDropout(_Noise):
     def disturb(self, inputs: Any) -> Any:
         stddev = (self.rate / (1 - self.rate)) ** 0.5
         return ops.multiply(
-            inputs, random.normal(ops.shape(inputs), 1.0, stddev, self.compute_dtype, self.seed_generator)
+            inputs, random.normal(self._shape(inputs), 1.0, stddev, self.compute_dtype, self.seed_generator)
         )
 
 
 class AlphaDropout(_Noise):
-    """Dropout that keeps mean and variance of inputs that come from `selu`: dropped ones take its lowest value.
+    """Dropout for inputs from `selu`, whose mean and variance it keeps: dropped ones take its lowest value.
 
     Klambauer et al., "Self-normalizing neural networks", 2017 (arXiv:1706.02515).
 
@@ -171,7 +176,7 @@ class AlphaDropout(_Noise):
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
 
     def disturb(self, inputs: Any) -> Any:
-        shape = self.noise_shape or ops.shape(inputs)
+        shape = self.noise_shape or self._shape(inputs)
         kept = random.uniform(shape, dtype="float32", seed=self.seed_generator) >= self.rate
         factor = ((1 - self.rate) * (1 + self.rate * self.lowest**2)) ** -0.5
         return factor * (ops.where(kept, inputs, self.lowest) - self.lowest * self.rate)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import config, ops
+from keras_lab.engine.spec.shapes import product
 from keras_lab.layers import checks
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
@@ -34,7 +34,8 @@ class Flatten(Layer):
         if self.data_format == "channels_first" and rank > 2:
             inputs = ops.transpose(inputs, (0, *range(2, rank), 1))
         batch, *rest = ops.shape(inputs)
-        return ops.reshape(inputs, (batch, -1 if None in rest else math.prod(rest)))
+        size = product(rest)
+        return ops.reshape(inputs, (batch, -1 if size is None else size))
 
 
 class Reshape(Layer):
@@ -61,17 +62,20 @@ class Reshape(Layer):
 
     def call(self, inputs: Any) -> Any:
         batch, *rest = ops.shape(inputs)
-        have, want = (
-            (None if None in rest else math.prod(rest)),
-            math.prod(n for n in self.target_shape if n != -1),
-        )
-        if have is not None and (have != want if -1 not in self.target_shape else not want or have % want):
+        have = product(rest)
+        target = self.target_shape if have is None else self._filled(have, (batch, *rest))
+        return ops.reshape(inputs, (batch, *target))
+
+    def _filled(self, have: int, shape: tuple[int | None, ...]) -> list[int]:
+        """The target shape with its -1 worked out for samples of `have` elements."""
+        want = product(size for size in self.target_shape if size != -1) or 0
+        left, rest = divmod(have, want) if want and -1 in self.target_shape else (0, have - want)
+        if rest:
             raise ValueError(
-                f"The layer {self.name!r} cannot give its input, of shape {(batch, *rest)} with {have} elements "
-                f"a sample, the shape {(batch, *self.target_shape)}."
+                f"The layer {self.name!r} cannot give its input, which has {have} elements a sample, "
+                f"the shape {(None, *self.target_shape)}. Received an input of shape {shape}."
             )
-        filled = [have // want if size == -1 and have is not None else size for size in self.target_shape]
-        return ops.reshape(inputs, (batch, *filled))
+        return [left if size == -1 else size for size in self.target_shape]
 
 
 class Permute(Layer):
@@ -89,7 +93,8 @@ class Permute(Layer):
         self.dims = tuple(dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             raise ValueError(
-                f"The dims of the layer {self.name!r} must be the numbers 1 to n, each once. Received: {dims!r}"
+                f"The dims of the layer {self.name!r} must be the numbers 1 to n, each once. "
+                f"Received: {dims!r}"
             )
         self.input_spec = InputSpec(ndim=len(self.dims) + 1)
 

@@ -27,7 +27,7 @@ class Tracking:
 
     def add_weight(
         self,
-        shape: Sequence[int] | int | None = None,
+        shape: Any = None,
         initializer: Any = None,
         dtype: Any = None,
         trainable: bool = True,
