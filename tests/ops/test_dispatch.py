@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from keras_lab import engine as engines
 from keras_lab import ops
@@ -129,3 +131,23 @@ def test_specs_compute() -> None:
         assert (2 * x + 1) @ Spec((3, 4)) == Spec((None, 4))
         assert (x > 0) == Spec((None, 3), "bool")
         assert np.ones(3, "float32") - x == x
+
+
+NUMBERS = ("uint8", "int8", "int32", "int64", "bfloat16", "float16", "float32", "float64", bool, int, float)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["add", "divide", "maximum", "less", "power"]),
+    st.sampled_from([n for n in NUMBERS if isinstance(n, str)]),
+    st.sampled_from(NUMBERS),
+)
+def test_engines_give_the_dtypes_that_specs_have(engine: str, name: str, left: str, right: Any) -> None:
+    def call(make: Any) -> Any:
+        return getattr(ops, name)(make(left), make(right) if isinstance(right, str) else right(1))
+
+    with spec_mode():
+        wanted = call(lambda dtype: Spec((2, 2), dtype))
+    found = call(lambda dtype: ops.ones((2, 2), dtype))
+    assert P.shape(found) == wanted.shape
+    assert P.dtype(found) == P.dtype(P.convert(np.zeros(0), wanted.dtype))
