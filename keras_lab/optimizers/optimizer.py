@@ -1,21 +1,19 @@
-"""The frame around every rule of updating: state, clipping, decay, averaging, constraints."""
+"""The frame around every rule of updating: clipping, decay, averaging, constraints."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from keras_lab import initializers, ops
-from keras_lab.configurable import Configurable, serialize
-from keras_lab.naming import unique_name
+from keras_lab.configurable import serialize
 from keras_lab.optimizers import gradients, schedules
+from keras_lab.optimizers.state import OptimizerState
 from keras_lab.variables import Scope, Variable
 
 
-class Optimizer(Configurable):
+class Optimizer(OptimizerState):
     """Base of all optimizers. One of your own defines `update_step` and, if it has state, `build`.
 
     Args:
@@ -51,7 +49,7 @@ class Optimizer(Configurable):
         name: str | None = None,
         decay: float = 0.0,
     ) -> None:
-        self.name = name or unique_name(type(self).__name__)
+        super().__init__(name)
         self.weight_decay = self._not_negative(weight_decay, "weight_decay")
         self.clipnorm = self._not_negative(clipnorm, "clipnorm")
         self.clipvalue = self._not_negative(clipvalue, "clipvalue")
@@ -67,9 +65,6 @@ class Optimizer(Configurable):
         )
         self.decay = self._not_negative(decay, "decay") or 0.0
         self.built = False
-        self._variables: list[Variable] = []
-        self._trainable: list[Variable] = []
-        self._slots: dict[Variable, int] = {}
         self._undecayed: set[Variable] = set()
         self._undecayed_names: list[str] = []
         self._iterations = self.add_variable((), dtype="int32", name="iteration")
@@ -77,11 +72,6 @@ class Optimizer(Configurable):
         self.learning_rate = learning_rate
 
     # ---- state ----------------------------------------------------------------------------------------
-
-    @property
-    def variables(self) -> list[Variable]:
-        """All state: the count of steps, the learning rate unless it is a schedule, and the rule's own."""
-        return list(self._variables)
 
     @property
     def iterations(self) -> Any:
@@ -123,45 +113,12 @@ class Optimizer(Configurable):
         """Makes the state for `variables`, the ones to be trained. Called once, before the first update."""
         if self.built:
             return
-        self._trainable = list(variables)
-        self._slots = {variable: i for i, variable in enumerate(self._trainable)}
+        self._track(variables)
         if self.use_ema:
             self._averages = self.add_optimizer_variables(self._trainable, "average")
         if self.gradient_accumulation_steps:
             self._accumulators = self.add_optimizer_variables(self._trainable, "gradient_accumulator")
         self.built = True
-
-    def slot(self, state: Sequence[Variable], variable: Variable) -> Variable:
-        """The entry of `state`, a list made in `build`, that belongs to `variable`."""
-        return state[self._slots[variable]]
-
-    def add_variable(
-        self, shape: Sequence[int], initializer: Any = "zeros", dtype: Any = None, name: str | None = None
-    ) -> Variable:
-        """A variable of the optimizer's own."""
-        variable = Variable(initializers.get(initializer), shape, dtype, trainable=False, name=name)
-        variable.path = f"{self.name}/{variable.name}"
-        self._variables.append(variable)
-        return variable
-
-    def add_variable_from_reference(
-        self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
-    ) -> Variable:
-        """A variable of the shape and dtype of a weight."""
-        full = f"{reference_variable.path.replace('/', '_')}_{name}"
-        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, full)
-
-    def add_optimizer_variables(
-        self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"
-    ) -> Any:
-        """For each weight a variable of its shape called `name`; several lists for a list of names."""
-        names = [name] if isinstance(name, str) else list(name)
-        made = [
-            [self.add_variable_from_reference(variable, each, initializer) for each in names]
-            for variable in trainable_variables
-        ]
-        lists = [[row[i] for row in made] for i in range(len(names))]
-        return lists[0] if isinstance(name, str) else lists
 
     # ---- updating -------------------------------------------------------------------------------------
 
@@ -274,7 +231,7 @@ class Optimizer(Configurable):
     def exclude_from_weight_decay(
         self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None
     ) -> None:
-        """Spares variables from weight decay: those in `var_list`, and those whose path a name is found in."""
+        """Spares variables from weight decay: those in `var_list`, and those whose path has a name in it."""
         self._undecayed.update(var_list or ())
         self._undecayed_names += list(var_names or ())
 
@@ -301,32 +258,6 @@ class Optimizer(Configurable):
     def scale_loss(self, loss: Any) -> Any:
         """The loss times `loss_scale_factor`."""
         return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
-
-    def get_weights(self) -> list[np.ndarray]:
-        """The values of `variables`."""
-        return [variable.numpy() for variable in self._variables]
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Sets `variables` to values in the same order.
-
-        Raises:
-            ValueError: if number or shapes differ; nothing is changed then.
-        """
-        shapes = [tuple(np.shape(weight)) for weight in weights]
-        wanted = [variable.shape for variable in self._variables]
-        if shapes != wanted:
-            raise ValueError(f"{self.name} has weights of the shapes {wanted}, but received {shapes}.")
-        for variable, weight in zip(self._variables, weights, strict=True):
-            variable.assign(weight)
-
-    def save_own_variables(self, store: MutableMapping[str, Any]) -> None:
-        """Writes the state to `store` under `"0"`, `"1"`, …"""
-        for i, variable in enumerate(self._variables):
-            store[str(i)] = variable.numpy()
-
-    def load_own_variables(self, store: Mapping[str, Any]) -> None:
-        """Reads what `save_own_variables` wrote."""
-        self.set_weights([np.asarray(store[str(i)]) for i in range(len(store))])
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
