@@ -8,7 +8,8 @@ import time
 from collections.abc import Mapping
 from typing import TextIO
 
-from keras_lab import control, events
+from keras_lab import events
+from keras_lab.control import Control
 
 BAR_WIDTH = 24
 #: Seconds between two drawings of the bar.
@@ -19,13 +20,13 @@ class TextProgress:
     """Writes what happens in one run to a stream.
 
     Args:
-        run: the run's id.
+        control: the run's; while it says that the run is shown elsewhere, nothing is written.
         verbose: 1 draws a bar that moves, 2 writes one line an epoch.
         stream: default the standard output.
     """
 
-    def __init__(self, run: str, verbose: int, stream: TextIO | None = None) -> None:
-        self._run = run
+    def __init__(self, control: Control, verbose: int, stream: TextIO | None = None) -> None:
+        self._control = control
         self._verbose = verbose
         self._stream = stream or sys.stdout
         self._epochs = 0
@@ -36,7 +37,7 @@ class TextProgress:
 
     def __call__(self, event: events.Event) -> None:
         """Hears an event (see `events.subscribe`)."""
-        if event.run != self._run or self._is_shown_elsewhere():
+        if event.run != self._control.run or self._control.shown:
             return
         if isinstance(event, events.RunStarted):
             self._epochs = int(event.params["epochs"])
@@ -46,10 +47,6 @@ class TextProgress:
             self._epoch_done(event)
         elif isinstance(event, events.RunEnded):
             self._ended(event)
-
-    def _is_shown_elsewhere(self) -> bool:
-        steering = control.running().get(self._run)
-        return steering is not None and steering.shown
 
     def _steps(self, event: events.StepsDone) -> None:
         if event.epoch != self._epoch:

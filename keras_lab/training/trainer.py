@@ -193,7 +193,7 @@ class Trainer:
         callbacks.set_params({"epochs": loop.plan.epochs, "steps": loop.plan.steps or source.steps, "verbose": verbose})
         history = callbacks.history
         start_recording()
-        unsubscribe = events.subscribe(TextProgress(loop.control.run, verbose)) if verbose else None
+        unsubscribe = events.subscribe(TextProgress(loop.control, verbose)) if verbose else None
         try:
             if history is not None:
                 history.run = loop.control.run

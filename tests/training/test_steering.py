@@ -1,0 +1,166 @@
+"""Stopping, pausing and changing a run while it goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from keras_lab import callbacks, control, events
+from keras_lab.control import Control
+from keras_lab.training.interrupts import first_one_stops
+from tests.training.helpers import X, Y, line
+
+
+def during(model, act: Callable[[Control], None], **arguments):
+    """Runs `fit` and, once steps are being made, `act` in another thread; returns the history and the events."""
+    heard: list[events.Event] = []
+    going = threading.Event()
+
+    def hear(event: events.Event) -> None:
+        heard.append(event)
+        if isinstance(event, events.StepsDone) and event.step > 0:
+            going.set()
+
+    def work() -> None:
+        going.wait(30)
+        steering = control.latest()
+        if steering is not None:
+            act(steering)
+
+    thread = threading.Thread(target=work)
+    unsubscribe = events.subscribe(hear)
+    thread.start()
+    try:
+        history = model.fit(X, Y, epochs=1_000_000, verbose=0, **arguments)
+    finally:
+        thread.join()
+        unsubscribe()
+    return history, heard
+
+
+def test_stop_keeps_history_and_weights(engine: str) -> None:
+    model = line()
+    history, heard = during(model, lambda steering: steering.stop())
+    assert history.status == "stopped" and heard[-1].status == "stopped"
+    assert len(history.history["loss"]) >= 1 and np.isfinite(history.history["loss"]).all()
+    assert model.steps_taken == heard[-1].step > 0
+    assert control.running() == {}
+    assert model.fit(X, Y, verbose=0).status == "done"
+
+
+def test_the_first_interrupt_ends_fit(engine: str) -> None:
+    history, heard = during(line(), lambda steering: os.kill(os.getpid(), signal.SIGINT))
+    assert history.status == "interrupted" and heard[-1].status == "interrupted"
+
+
+def test_the_second_interrupt_raises() -> None:
+    steering = Control("r")
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), first_one_stops(steering):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        assert steering.stop_reason == "interrupted"
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_that_raises_is_in_the_events() -> None:
+    class Interrupted(callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+            raise KeyboardInterrupt
+
+    heard: list[events.Event] = []
+    unsubscribe = events.subscribe(heard.append)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            line().fit(X, Y, verbose=0, callbacks=[Interrupted()])
+    finally:
+        unsubscribe()
+    assert heard[-1].status == "interrupted"
+
+
+def test_a_failure_is_in_the_events() -> None:
+    class Fails(callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+            raise ZeroDivisionError("of mine")
+
+    heard: list[events.Event] = []
+    unsubscribe = events.subscribe(heard.append)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            line().fit(X, Y, verbose=0, callbacks=[Fails()])
+    finally:
+        unsubscribe()
+    assert heard[-1].status == "failed" and "of mine" in heard[-1].message
+    assert control.running() == {}
+
+
+def test_pause_holds_and_resume_goes_on(engine: str) -> None:
+    counts: list[int] = []
+
+    def act(steering: Control) -> None:
+        steering.pause()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not any(isinstance(e, events.Marked) for e in heard_so_far):
+            time.sleep(0.01)
+        counts.append(len(heard_so_far))
+        time.sleep(0.3)
+        counts.append(len(heard_so_far))
+        steering.resume()
+        steering.stop()
+
+    heard_so_far: list[events.Event] = []
+    unsubscribe = events.subscribe(heard_so_far.append)
+    try:
+        _, heard = during(line(), act)
+    finally:
+        unsubscribe()
+    assert counts[0] == counts[1]
+    assert [event.kind for event in heard if isinstance(event, events.Marked)] == ["paused", "resumed"]
+
+
+def test_a_paused_run_can_be_stopped(engine: str) -> None:
+    def act(steering: Control) -> None:
+        steering.pause()
+        time.sleep(0.1)
+        steering.stop()
+
+    assert during(line(), act)[0].status == "stopped"
+
+
+def test_the_learning_rate_changes_between_steps(engine: str) -> None:
+    def act(steering: Control) -> None:
+        steering.set_learning_rate(0.005)
+        time.sleep(0.3)
+        steering.stop()
+
+    model = line()
+    _, heard = during(model, act)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.005)
+    marks = [event for event in heard if isinstance(event, events.Marked)]
+    assert [(mark.kind, mark.value) for mark in marks] == [("learning_rate", 0.005)]
+
+
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_bad_learning_rates_are_refused(value: float) -> None:
+    steering = Control("r")
+    with pytest.raises(ValueError, match="finite number of at least 0"):
+        steering.set_learning_rate(value)
+    assert steering.take_wishes() == []
+
+
+def test_a_listener_that_fails_is_left_out_and_training_goes_on() -> None:
+    def bad(event: events.Event) -> None:
+        raise OSError("disk")
+
+    events.subscribe(bad)
+    with pytest.warns(RuntimeWarning, match="hears no more events: OSError: disk"):
+        history = line().fit(X, Y, verbose=0)
+    assert history.status == "done"
