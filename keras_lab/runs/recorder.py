@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import time
 import warnings
+import weakref
 from pathlib import Path
 
 from keras_lab import events
@@ -68,6 +69,7 @@ class _OpenRun:
     def __init__(self, event: RunStarted, path: Path) -> None:
         self._recording = Recording(event)
         self._connection = store.open_for_writing(path, LAST_PATIENCE)
+        weakref.finalize(self, self._connection.close).atexit = False  # for a run that nobody ended
         self._began = time.monotonic()
         self._due = self._began + SHORTEST_INTERVAL
         self._process = os.getpid()

@@ -24,7 +24,7 @@ STEP, EPOCH, STEP_CLOCK, EPOCH_CLOCK = "step", "epoch", "step clock", "epoch clo
 
 _UPSERT_CURVE = """
 INSERT INTO curves (run, kind, name, dtype, points) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET points = excluded.points
+ON CONFLICT (run, kind, name) DO UPDATE SET points = excluded.points
 """
 _INSERT_MARK = "INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
