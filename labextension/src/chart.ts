@@ -1,7 +1,7 @@
 /** A chart of curves on a canvas: cheap to redraw a few times a second, sharp on every screen. */
 
 import { axisEnd, lastStep, valueAt, yRange, type Line } from './chartData';
-import { element } from './dom';
+import { element, keepKeys } from './dom';
 import { dot, drawAxes, drawLine, drawMarks, themeColors, vertical, type Colors } from './paint';
 import type { Mark } from './protocol';
 import { makeScale, type Scale } from './scale';
@@ -37,6 +37,7 @@ export class Chart {
       tabindex: 0,
       'aria-label': label
     });
+    keepKeys(this.node);
     this._resized = new ResizeObserver(() => {
       this.redraw();
     });

@@ -33,13 +33,29 @@ export function button(
   onClick: () => void,
   className = ''
 ): HTMLButtonElement {
-  const made = element(
-    'button',
-    { type: 'button', class: `kl-Button ${className}`, title: label, 'aria-label': label },
-    text
-  );
+  const made = element('button', { type: 'button', class: `kl-Button ${className}` }, text);
+  setLabel(made, label);
+  keepKeys(made);
   made.addEventListener('click', onClick);
   return made;
+}
+
+/** Gives a button another accessible name and tooltip. */
+export function setLabel(target: HTMLElement, label: string): void {
+  target.title = label;
+  target.setAttribute('aria-label', label);
+}
+
+/**
+ * Leaves the keys pressed on `node` to it: the notebook would take Enter and the arrows for itself.
+ *
+ * As that includes Ctrl+S, a mere click does not move the focus here.
+ */
+export function keepKeys(node: Element): void {
+  node.setAttribute('data-lm-suppress-shortcuts', 'true');
+  node.addEventListener('mousedown', event => {
+    event.preventDefault();
+  });
 }
 
 /** Sets the text only where it differs: what people have selected stays selected. */

@@ -75,6 +75,7 @@ export class GraphView {
         transform: `translate(${node.x}, ${node.y})`,
         tabindex: 0,
         role: 'button',
+        'data-lm-suppress-shortcuts': 'true',
         'aria-label': this._label(node)
       },
       svg('rect', { width: node.width, height: node.height, rx: 4 }),

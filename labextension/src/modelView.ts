@@ -4,7 +4,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import { element } from './dom';
+import { element, keepKeys } from './dom';
 import { formatCount } from './format';
 import { GraphView } from './graphView';
 import { layerDetails } from './layerDetails';
@@ -18,7 +18,7 @@ export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
   private _layers: LayerDescription[] = [];
 
   constructor(private readonly _trans: TranslationBundle) {
-    super({ node: element('article', { 'data-lm-suppress-shortcuts': 'true' }) });
+    super({ node: element('article') });
     this.addClass('kl-Model');
   }
 
@@ -91,6 +91,7 @@ export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
 
   private _row(layer: LayerDescription, index: number): HTMLElement {
     const name = element('button', { type: 'button', class: 'kl-Model-name' }, layer.name);
+    keepKeys(name);
     name.style.marginLeft = `${layer.depth * 14}px`;
     const row = element(
       'tr',

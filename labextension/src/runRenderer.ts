@@ -7,7 +7,7 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { KernelLink } from './kernelLink';
 import { RUN_MIME, type RunBundle } from './protocol';
-import type { Presence } from './runHeader';
+import type { Presence } from './runText';
 import { RunView } from './runView';
 import { RunRecord } from './store';
 

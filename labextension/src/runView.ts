@@ -7,7 +7,9 @@ import { ChartBox } from './chartBox';
 import { isLoss } from './chartData';
 import { element, setText } from './dom';
 import { formatCount, formatNumber } from './format';
-import { RunHeader, type OnCommand, type Presence } from './runHeader';
+import { RunHeader } from './runHeader';
+import type { Presence } from './runText';
+import type { OnCommand } from './steerButtons';
 import type { RunRecord } from './store';
 
 /** Header, two charts and a line that says what is under the pointer. */
@@ -22,7 +24,7 @@ export class RunView extends Widget {
     private readonly _trans: TranslationBundle,
     onCommand: OnCommand
   ) {
-    super({ node: element('article', { class: 'kl-Run', 'data-lm-suppress-shortcuts': 'true' }) });
+    super({ node: element('article', { class: 'kl-Run' }) });
     this._header = new RunHeader(_trans, onCommand);
     const onHover = (x: number | null): void => {
       this._hover(x);

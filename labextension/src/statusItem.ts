@@ -6,7 +6,7 @@ import { Widget } from '@lumino/widgets';
 
 import { button, setText } from './dom';
 import type { Links } from './links';
-import { summaryText } from './runItem';
+import { summaryText } from './runText';
 import { isActive } from './store';
 
 /** There only while a run is under way; a click calls `onClick`. */

@@ -2,8 +2,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
 import { formatCount, formatDuration, formatNumber } from '../src/format';
-import { fraction, progressText, statusText } from '../src/runHeader';
-import { summaryText } from '../src/runItem';
+import { parseRate } from '../src/rateInput';
+import { fraction, progressText, statusText, summaryText } from '../src/runText';
 import { sparkPath } from '../src/sparkline';
 import { runState } from './fakes';
 
@@ -61,6 +61,13 @@ describe('the text of a run', () => {
     expect(fraction(runState())).toBeCloseTo(3246 / 31260);
     expect(fraction(runState({ total: null, steps: null, epoch: 5 }))).toBe(0.25);
   });
+});
+
+it('a learning rate is a finite number of at least 0', () => {
+  expect(['0.1', ' 1e-3 ', '0,5', '0'].map(parseRate)).toEqual([0.1, 0.001, 0.5, 0]);
+  expect(['', '  ', 'fast', '-1', 'Infinity', '1,000.5'].map(parseRate)).toEqual(
+    Array(6).fill(null)
+  );
 });
 
 describe('a sparkline', () => {

@@ -1,0 +1,62 @@
+/** Stop, and Pause or Resume. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { button, element, setLabel, setText } from './dom';
+import type { Action, RunState } from './protocol';
+
+/** Passes a wish on; tells whether it was followed. */
+export type OnCommand = (action: Action, value: number | null) => Promise<boolean>;
+
+/** The buttons say what they are about to do until the run's status shows that it was done. */
+export class SteerButtons {
+  readonly node: HTMLElement;
+  private readonly _hint = element('span', { class: 'kl-Steer-hint', role: 'status' });
+  private readonly _stop: HTMLButtonElement;
+  private readonly _pause: HTMLButtonElement;
+  private _wanted: Action | null = null;
+  private _run: RunState | null = null;
+
+  constructor(
+    private readonly _trans: TranslationBundle,
+    private readonly _onCommand: OnCommand
+  ) {
+    this._stop = button('', '', () => {
+      void this._ask('stop');
+    });
+    this._pause = button('', '', () => {
+      void this._ask(this._run?.status === 'paused' ? 'resume' : 'pause');
+    });
+    this.node = element('div', { class: 'kl-Steer' }, this._hint, this._pause, this._stop);
+  }
+
+  update(run: RunState): void {
+    if (this._run?.status !== run.status) {
+      this._wanted = null;
+      setText(this._hint, '');
+    }
+    this._run = run;
+    this._label();
+  }
+
+  private async _ask(action: Action): Promise<void> {
+    this._wanted = action;
+    setText(this._hint, '');
+    this._label();
+    if (!(await this._onCommand(action, null))) {
+      this._wanted = null;
+      setText(this._hint, this._trans.__('no answer from the kernel yet'));
+      this._label();
+    }
+  }
+
+  private _label(): void {
+    const trans = this._trans;
+    const pause = this._run?.status === 'paused' ? trans.__('Resume') : trans.__('Pause');
+    const stop = trans.__('Stop');
+    setText(this._pause, this._wanted === 'pause' ? trans.__('Pausing…') : pause);
+    setText(this._stop, this._wanted === 'stop' ? trans.__('Stopping…') : stop);
+    setLabel(this._pause, pause);
+    setLabel(this._stop, stop);
+  }
+}
