@@ -171,6 +171,11 @@ def metric_for(
     return MeanMetricWrapper(found, name=identifier if isinstance(identifier, str) else None)
 
 
+def crossentropy_for(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> Any:
+    """The crossentropy that suits labels and predictions of these shapes, named `"crossentropy"`."""
+    return metric_for("crossentropy", y_true_shape, y_pred_shape)
+
+
 def accuracy_for(y_true_shape: Sequence[int | None], y_pred_shape: Sequence[int | None]) -> Any:
     """The accuracy that suits labels and predictions of these shapes, named `"accuracy"`."""
     return metric_for("accuracy", y_true_shape, y_pred_shape)

@@ -76,7 +76,7 @@ def _float(x: Any) -> Any:
 
 
 def _mean_over_last(x: Any) -> Any:
-    return ops.mean(x, axis=-1) if x.shape else x
+    return ops.mean(x, axis=-1) if len(x.shape) else x
 
 
 class Accuracy(MeanMetricWrapper):

@@ -63,7 +63,8 @@ class Mean(Metric):
 
 def _sums(values: Any, sample_weight: Any, mask: Any) -> tuple[Any, Any]:
     """Weighted sum over samples of the values' means, and the sum of the weights."""
-    samples = float(values.shape[0]) if len(values.shape) else 1.0
+    size = values.shape[0] if len(values.shape) else 1
+    samples = 1.0 if size is None else float(size)  # None: only shapes are being computed
     weights = combine(sample_weight, mask, values)
     if weights is None:
         return ops.mean(values) * samples, samples
