@@ -18,16 +18,20 @@ General rules
       composed op under the op's own name and signature (`relu`, `softmax`, `one_hot`, …); `ops` finds it.
 
 How the services map to engines to come
-    PyTorch: `compile` → the function itself, or `torch.compile`; `value_and_grad` → `torch.func.grad_and_value`
-    with aux; `loop`, `scan` → Python loops over eager kernels (or `torch._higher_order_ops`); `cond` → `torch.cond`
-    or a Python `if` on a concrete predicate; `shape_of` → meta tensors; keys → a pair of ints that seeds
-    a `torch.Generator` per draw (`fold_in` hashes on the host, a traced step number becomes an int first).
-    PyTensor: tensors are symbolic from the start: `compile(fn)` makes inputs of the argument specs at the first
-    call, runs `fn` once on them, and hands the graph to `pytensor.function`; `value_and_grad` → `pytensor.grad` of the
-    symbolic loss; `loop` and `scan` → `pytensor.scan` with `n_steps`; `cond` → `ifelse`; `shape_of` reads
-    `x.type.shape`; keys → `RandomStream`-free `random` ops with an explicit RNG variable seeded by the key.
-    Nothing in the contract asks for a concrete value while a program is traced, which is what keeps both open.
+    PyTorch: `compile` → the function itself, or `torch.compile`; `value_and_grad` →
+    `torch.func.grad_and_value` with aux; `loop`, `scan` → Python loops over eager kernels (or
+    `torch._higher_order_ops`); `cond` → `torch.cond` or a Python `if` on a concrete predicate; `shape_of` →
+    meta tensors; keys → a pair of ints that seeds a `torch.Generator` per draw (`fold_in` hashes on the host,
+    a traced step number becomes an int first).
+    PyTensor: tensors are symbolic from the start: `compile(fn)` makes inputs of the argument specs at the
+    first call, runs `fn` once on them, and hands the graph to `pytensor.function`; `value_and_grad` →
+    `pytensor.grad` of the symbolic loss; `loop` and `scan` → `pytensor.scan` with `n_steps`; `cond` →
+    `ifelse`; `shape_of` reads `x.type.shape`; keys → `RandomStream`-free `random` ops with an explicit RNG
+    variable seeded by the key.
+    Nothing in the contract asks for a concrete value while a program is traced: that keeps both open.
 """
+
+# mypy: disable-error-code="empty-body"
 
 from __future__ import annotations
 
@@ -47,7 +51,10 @@ name: str  #: the engine's name, as in `config.set_engine(name)`
 
 
 def convert(x: Any, dtype: DType | None = None) -> Tensor:
-    """A tensor from a tensor, NumPy array, number or nested list; NumPy's dtype is kept unless `dtype` is given."""
+    """A tensor from a tensor, NumPy array, number or nested list.
+
+    Without `dtype`, that of arrays is kept; Python's floats become `config.floatx()`, its ints int32.
+    """
 
 
 def to_numpy(x: Tensor) -> Any:
@@ -171,8 +178,15 @@ def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor: ...
 def concatenate(xs: Sequence[Tensor], axis: int) -> Tensor: ...
 
 
+def split(x: Tensor, sizes: Sequence[int], axis: int) -> list[Tensor]:
+    """Parts of these sizes, which add up to that of `axis`. Cheaper than slices where gradients flow."""
+
+
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], mode: str, value: float | int) -> Tensor:
-    """Grows each axis by `(before, after)`; `mode` is `"constant"` (with `value`), `"reflect"` or `"symmetric"`."""
+    """Grows each axis by `(before, after)`.
+
+    `mode` is `"constant"` (with `value`), `"reflect"` or `"symmetric"`.
+    """
 
 
 def getitem(x: Tensor, key: Any) -> Tensor:
@@ -248,7 +262,7 @@ def avg_pool(x: Tensor, size: tuple[int, ...], strides: tuple[int, ...], padding
 
 
 def key(seed: int) -> Key:
-    """A key from a seed of up to 64 bits. A key is a tensor: it can be carried through `compile` and `loop`."""
+    """A key from a seed of up to 64 bits. A key is a tensor: `compile` and `loop` can carry it."""
 
 
 def fold_in(key: Key, data: int | Tensor) -> Key:
@@ -282,15 +296,17 @@ def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
     """
 
 
-def cond(
-    predicate: Tensor, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any
-) -> Any:
-    """`true_fn(*operands)` or `false_fn(*operands)` by a bool scalar, possibly traced; same structure from both."""
+def cond(predicate: Tensor, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
+    """`true_fn(*operands)` or `false_fn(*operands)` by a bool scalar, possibly traced.
+
+    Both give the same structure.
+    """
 
 
 def loop(count: int | Tensor, body: Callable[[Tensor, Any], Any], carry: Any) -> Any:
-    """`carry = body(i, carry)` for i = 0 … count-1. `count` may be traced: one compilation serves every count.
+    """`carry = body(i, carry)` for i = 0 … count-1; `i` is an int32 scalar.
 
+    `count` may be traced: one compilation serves every count.
     Not differentiated through (the train step takes gradients inside `body`).
     """
 
@@ -308,18 +324,19 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], carry: Any, xs: Any, rever
 
 
 def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> Callable[..., Any]:
-    """`fn` as a program: traced once for each combination of argument shapes and dtypes, then run by the engine.
+    """`fn` as a program: traced once for each combination of argument shapes and dtypes, then only run.
 
-    Arguments and results are nests (lists, tuples, dicts) of tensors; NumPy arrays and numbers are converted.
-    `hints` names what the program contains (`"convolution"`, `"pooling"`, `"recurrent"`, `"loop"`): the engine
-    decides from them, e.g. whether to use XLA.
+    Arguments and results are nests (lists, tuples, dicts) of tensors and None; NumPy arrays and numbers are
+    converted. `hints` names what the program contains (`"convolution"`, `"pooling"`, `"recurrent"`,
+    `"loop"`): the engine decides from them, e.g. whether to use XLA.
     """
 
 
 def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
-    """The `Spec`s of `fn(*args)` for arguments of the nest `specs`, without computing (abstract evaluation).
+    """The `Spec`s of `fn(*args)` for arguments of the nests `specs`, without computing (abstract evaluation).
 
-    Dimensions that are None in `specs` may stand for any number; the result has None where it depends on them.
+    Dimensions that are None in `specs` may stand for any number; the result has None where it depends on
+    them.
     """
 
 

@@ -226,7 +226,11 @@ def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> li
     """
     x = tensor(x)
     size = P.shape(x)[_place(axis, len(P.shape(x)), "split")]
-    return [_along(x, axis, part) for part in _parts(size, indices_or_sections, P.shape(x))]
+    parts = _parts(size, indices_or_sections, P.shape(x))
+    sizes = [] if size is None else [len(range(*part.indices(size))) for part in parts]
+    if size is not None and builtins.sum(sizes) == size:
+        return P.split(x, sizes, axis)
+    return [_along(x, axis, part) for part in parts]
 
 
 def _parts(size: Dim, sections: int | Sequence[int], shape: tuple[Dim, ...]) -> list[slice]:

@@ -148,6 +148,8 @@ def _places() -> list[Case]:
             Case("broadcast_to", (some, (5, 2, 3, 4))),
             Case("concatenate", ([some, some[:, :1], some], 1)),
             Case("concatenate", ([some, some], -1)),
+            Case("split", (some, (1, 3), -1)),
+            Case("split", (some, (1, 1, 1), 1)),
             Case("flip", (some, (0, -1))),
             Case("pad", (some, ((0, 0), (1, 2), (3, 0)), "constant", 1)),
             Case("take", (some, np.array([[2, 0], [1, 1]], "int32"), 1)),
@@ -156,6 +158,7 @@ def _places() -> list[Case]:
         ]
     rows += [Case("reshape", (x, shape)) for shape in ((24,), (-1,), (2, 1, 12))]
     rows += [Case("reshape", (values(1), ())), Case("reshape", (np.zeros((0, 3), "float32"), (0, 4)))]
+    rows += [Case("split", (x, sizes, 1)) for sizes in ((3,), (0, 2, 1))]
     rows += [Case("transpose", (values(dtype="float32"), ())), Case("broadcast_to", (values(), (2, 3)))]
     rows += [Case("pad", (x, ((0, 0), (1, 2), (3, 0)), mode, 0)) for mode in ("reflect", "symmetric")]
     rows += [Case("flip", (x, axis)) for axis in (None, 1, -1, ())]

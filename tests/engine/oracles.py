@@ -98,6 +98,7 @@ def avg_pool(x, size, strides, padding):
 
 
 ORACLES = {
+    "split": lambda x, sizes, axis: np.split(x, np.cumsum(sizes)[:-1], axis),
     "convert": lambda x, dtype=None: np.asarray(x, dtype),
     "to_numpy": np.asarray,
     "put_on_device": np.asarray,

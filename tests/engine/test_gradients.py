@@ -40,7 +40,7 @@ def _selected(most=10):
 
 
 def _first(result):
-    return result[0] if isinstance(result, tuple) else result
+    return result[0] if isinstance(result, (tuple, list)) else result
 
 
 def _weighted(name, args, weights):

@@ -194,6 +194,10 @@ def concatenate(xs: Sequence[Tensor], axis: int) -> Tensor:
     return jnp.concatenate(list(xs), axis)
 
 
+def split(x: Tensor, sizes: Sequence[int], axis: int) -> list[Tensor]:
+    return jnp.split(x, np.cumsum(sizes)[:-1].tolist(), axis)
+
+
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], mode: str, value: float | int) -> Tensor:
     fill = {"constant_values": value} if mode == "constant" else {}
     return jnp.pad(x, tuple(widths), mode, **fill)

@@ -68,6 +68,7 @@ from keras_lab.engine.spec.places import (
     put,
     reshape,
     scatter_add,
+    split,
     take,
     take_along_axis,
     transpose,

@@ -74,6 +74,14 @@ def concatenate(xs: Sequence[Spec], axis: int) -> Spec:
     return Spec((*rest[:index], total, *rest[index:]), xs[0].dtype)
 
 
+def split(x: Spec, sizes: Sequence[int], axis: int) -> list[Spec]:
+    """One part a size; they must add up to that of the axis."""
+    index = axis_index(axis, x.ndim, "split")
+    if not agree(x.shape[index], sum(sizes)):
+        raise ShapeError(f"split: axis {axis} of {x.shape} has no parts of the sizes {tuple(sizes)}.")
+    return [Spec((*x.shape[:index], size, *x.shape[index + 1 :]), x.dtype) for size in sizes]
+
+
 def _without(x: Spec, index: int) -> Shape:
     return x.shape[:index] + x.shape[index + 1 :]
 

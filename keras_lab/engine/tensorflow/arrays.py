@@ -210,6 +210,10 @@ def concatenate(xs: Sequence[Tensor], axis: int) -> Tensor:
     return tf.concat(list(xs), axis)
 
 
+def split(x: Tensor, sizes: Sequence[int], axis: int) -> list[Tensor]:
+    return tf.split(x, len(sizes) if len(set(sizes)) == 1 else list(sizes), axis)
+
+
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], mode: str, value: float | int) -> Tensor:
     if mode == "constant":
         return tf.pad(x, widths, constant_values=convert(value, dtype(x)))
