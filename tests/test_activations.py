@@ -55,3 +55,13 @@ def test_those_that_ops_lack(engine: str) -> None:
     assert (ops.convert_to_numpy(activations.linear(X)) == X).all()
     exact, rough = (ops.convert_to_numpy(f(X)) for f in (activations.gelu, ops.gelu))
     assert 0 < np.abs(exact - rough).max() < 1e-3
+
+
+def test_16_bits_stay_16_bits(engine: str) -> None:
+    x = ops.cast(X, "bfloat16")
+    for name in NAMES:
+        found = activations.get(name)(x)
+        assert ops.dtype(found) == "bfloat16", name
+        wide = ops.convert_to_numpy(ops.cast(found, "float32"))
+        wanted = ops.convert_to_numpy(activations.get(name)(X))
+        np.testing.assert_allclose(wide, wanted, 0.04, 0.04, err_msg=name)
