@@ -88,13 +88,13 @@ def measure(program: str, repeats: int, byte_code: str) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--repeats", type=int, default=5, help="fresh processes for each measurement (default 5)"
     )
     parser.add_argument("--json", type=Path, help="a file to write the results to")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as byte_code:
         results = {name: measure(program, options.repeats, byte_code) for name, program in PROGRAMS.items()}
     print(f"{'':28}{'median':>9}{'fastest':>9}{'slowest':>9}{'CPU':>9}{'aim':>9}   engines imported")
