@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from keras_lab.registry import snake_case
 
@@ -25,6 +27,20 @@ def get_uid(prefix: str = "") -> int:
     with _lock:
         _counts[prefix] += 1
         return _counts[prefix]
+
+
+@contextmanager
+def counted_apart() -> Iterator[None]:
+    """Inside, names are counted from the beginning, and what is named there does not count afterwards."""
+    with _lock:
+        before = dict(_counts)
+        _counts.clear()
+    try:
+        yield
+    finally:
+        with _lock:
+            _counts.clear()
+            _counts.update(before)
 
 
 def reset_names() -> None:

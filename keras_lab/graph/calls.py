@@ -13,6 +13,7 @@ from typing import Any
 from keras_lab import tree
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import Node, OpCall, SymbolicTensor
+from keras_lab.graph.trace import trace
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,23 @@ def type_name(operation: Any) -> str:
     return type(operation).__name__
 
 
+def has_graph(model: Any) -> bool:
+    """Whether a model is defined by its graph (or will be, once it is built): functional or Sequential."""
+    return getattr(model, "_graph", None) is not None or is_kind(model, "Sequential")
+
+
 def calls_of(model: Any) -> list[Call] | None:
-    """The calls of a model, each after those it needs; None if it is not known what calls what."""
+    """The calls of a model, each after those it needs; None if it is not known what calls what.
+
+    A model of one's own is run on symbolic tensors to find out.
+    """
     graph = getattr(model, "_graph", None)
     if graph is not None:
         return _read_off(graph)
     if is_kind(model, "Sequential"):
         return _chain(model.layers)
-    return None
+    graph = trace(model)
+    return None if graph is None else _read_off(graph)
 
 
 def operations_of(model: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from keras_lab import tree
-from keras_lab.graph.calls import Call, calls_of, is_model, operations_of, type_name
+from keras_lab.graph.calls import Call, calls_of, has_graph, is_model, operations_of, type_name
 from keras_lab.graph.plain import plain_config
 from keras_lab.graph.shapes import layer_dtype, output_text
 
@@ -25,7 +25,8 @@ class Row:
         params: how many numbers its weights hold; None before it is built.
         trainable: whether training may change it; None if it has nothing that could be changed.
         inputs: names of the layers it gets its inputs from, without repetition.
-        connected_to: the same, each input; `name[call][output]` where the name alone is not enough.
+        connected_to: the same, each input; `name[call][output]` where the name alone is not enough. Nothing
+            in a model of one's own, where things without a row of their own may lie between the layers.
         depth: 0, or how many models it is nested in.
         layer: the layer or `OpCall` itself.
     """
@@ -80,12 +81,12 @@ def _rows(model: Any, expand_nested: bool, depth: int) -> Iterator[Row]:
         by_operation.setdefault(call.operation, []).append(call)
     for operation in operations_of(model):
         own = by_operation.get(operation, [])
-        yield _row(operation, own, by_id, depth)
+        yield _row(operation, own, by_id, depth, has_graph(model))
         if expand_nested and is_model(operation):
             yield from _rows(operation, expand_nested, depth + 1)
 
 
-def _row(operation: Any, calls: list[Call], by_id: dict[str, Call], depth: int) -> Row:
+def _row(operation: Any, calls: list[Call], by_id: dict[str, Call], depth: int, connected: bool) -> Row:
     sources = [(by_id[source.call], source.output) for call in calls for source in call.sources]
     weights = getattr(operation, "weights", [])
     return Row(
@@ -96,7 +97,7 @@ def _row(operation: Any, calls: list[Call], by_id: dict[str, Call], depth: int) 
         params=count_of(operation),
         trainable=bool(operation.trainable) if weights else None,
         inputs=tuple(dict.fromkeys(call.operation.name for call, _ in sources)),
-        connected_to=tuple(_reference(call, output) for call, output in sources),
+        connected_to=tuple(_reference(call, output) for call, output in sources if connected),
         depth=depth,
         layer=operation,
         calls=tuple(calls),

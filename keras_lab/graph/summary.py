@@ -84,7 +84,7 @@ def _is_stack(rows: list[Row]) -> bool:
     above: dict[int, str] = {}
     for row in rows:
         before = above.get(row.depth)
-        if len(row.connected_to) > 1 or (before is not None and row.inputs not in ((), (before,))):
+        if len(row.connected_to) > 1 or (before is not None and row.connected_to and row.inputs != (before,)):
             return False
         above = {depth: name for depth, name in above.items() if depth < row.depth}
         above[row.depth] = row.name

@@ -70,7 +70,13 @@ def text_width(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, broken at blanks where possible."""
+    """`text` in lines of at most `width` columns, broken at blanks where possible, all indented alike."""
+    words = text.lstrip(" ")
+    indent = " " * min(len(text) - len(words), width // 2 - 1)
+    return [indent + line for line in _lines(words, width - len(indent))]
+
+
+def _lines(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
