@@ -1,6 +1,6 @@
 /** A chart of curves on a canvas: cheap to redraw a few times a second, sharp on every screen. */
 
-import { axisEnd, lastStep, valueAt, yRange, type Line } from './chartData';
+import { axisEnd, lastStep, pointAt, yRange, type Line } from './chartData';
 import { element, keepKeys } from './dom';
 import { dot, drawAxes, drawLine, drawMarks, themeColors, vertical, type Colors } from './paint';
 import type { Mark } from './protocol';
@@ -136,9 +136,9 @@ export class Chart {
     }
     vertical(context, x.toPixel(at), y, colors.text, []);
     for (const line of this._content.lines) {
-      const value = valueAt(line, at);
-      if (value !== null && Number.isFinite(value)) {
-        dot(context, x.toPixel(at), y.toPixel(value), line.color, 3.5);
+      const point = pointAt(line, at);
+      if (point && Number.isFinite(point.y)) {
+        dot(context, x.toPixel(point.x), y.toPixel(point.y), line.color, 3.5);
       }
     }
   }

@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { Chart } from './chart';
-import { describeLines, lastValue, makeLines, valueAt, type Line } from './chartData';
+import { describeLines, lastValue, makeLines, pointAt, type Line } from './chartData';
 import { button, element, setText } from './dom';
 import { formatNumber } from './format';
 import { isActive, type RunRecord } from './store';
@@ -67,7 +67,7 @@ export class ChartBox {
     }
     lines.forEach((line, i) => {
       const item = this._legend.children[i] ?? this._legend.appendChild(this._makeItem());
-      const value = this._hover === null ? lastValue(line) : valueAt(line, this._hover);
+      const value = this._hover === null ? lastValue(line) : pointAt(line, this._hover)?.y;
       setText(item.children[1] as Node, line.name);
       setText(item.children[2] as Node, formatNumber(value));
       item.setAttribute('aria-label', line.name);

@@ -93,11 +93,12 @@ export function yRange(lines: Line[], log: boolean): Range | null {
   return { low: low - air, high: high + air };
 }
 
-/** The value nearest to `x`: of the steps where there are such values, else of the epochs. */
-export function valueAt(line: Line, x: number): number | null {
+/** The point nearest to `x`: of the steps where there are such values, else of the epochs. */
+export function pointAt(line: Line, x: number): { x: number; y: number } | null {
   const curve = line.step ?? line.epoch;
   const index = curve?.nearest(x) ?? -1;
-  return curve?.y[index] ?? null;
+  const [px, py] = [curve?.x[index], curve?.y[index]];
+  return px === undefined || py === undefined ? null : { x: px, y: py };
 }
 
 /** The line's last value, of the epoch's end if that is the newest. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { axisEnd, lastStep, makeLines, valueAt, yRange } from '../src/chartData';
+import { axisEnd, lastStep, makeLines, pointAt, yRange } from '../src/chartData';
 import { linearTicks, logTicks, makeScale } from '../src/scale';
 import { RunRecord } from '../src/store';
 import { runState } from './fakes';
@@ -34,7 +34,7 @@ describe('lines', () => {
     expect(yRange(lines, true)?.low).toBeCloseTo(2 / 1.15);
     expect(yRange([], false)).toBeNull();
     expect(lastStep(lines)).toBe(2);
-    expect(valueAt(lines[0] as never, 1.9)).toBe(2);
+    expect(pointAt(lines[0] as never, 1.9)).toEqual({ x: 2, y: 2 });
   });
 });
 
