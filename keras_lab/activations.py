@@ -38,7 +38,8 @@ from keras_lab.ops.activation import (
     threshold,
 )
 from keras_lab.ops.dispatch import floating, op, tensor
-from keras_lab.ops.elementwise import exp, minimum, tanh, where
+from keras_lab.ops.elementwise import exp, minimum, tanh
+from keras_lab.ops.logic import where
 from keras_lab.registry import custom_object_scope
 
 Tensor = Any

@@ -8,7 +8,7 @@ from typing import Any
 from keras_lab import engine
 from keras_lab.engine import P, dtypes
 from keras_lab.ops.dispatch import op, promoted_floats, tensor
-from keras_lab.ops.elementwise import equal, less_equal, where
+from keras_lab.ops.logic import equal, less_equal, where
 
 Tensor = Any
 

@@ -8,7 +8,8 @@ from keras_lab import config
 from keras_lab.engine import P, dtypes
 from keras_lab.ops.activation import log_softmax
 from keras_lab.ops.dispatch import floating, fused, integral, op, promoted_floats, tensor
-from keras_lab.ops.elementwise import clip, maximum, where
+from keras_lab.ops.elementwise import clip, maximum
+from keras_lab.ops.logic import where
 from keras_lab.ops.shaping import squeeze
 
 Tensor = Any

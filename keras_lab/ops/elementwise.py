@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab.engine import P, dtypes
-from keras_lab.ops.dispatch import floating, fused, logical, op, promoted, promoted_floats, tensor
+from keras_lab.ops.dispatch import floating, fused, op, promoted, promoted_floats, tensor
+from keras_lab.ops.logic import equal, where
 
 Tensor = Any
 
@@ -237,30 +238,6 @@ def round(x: Any, decimals: int = 0) -> Tensor:
     return divide(P.round(multiply(x, 10.0**decimals)), 10.0**decimals)
 
 
-@op
-def isfinite(x: Any) -> Tensor:
-    """Where x is neither infinite nor NaN."""
-    return P.isfinite(floating(x))
-
-
-@op
-def isnan(x: Any) -> Tensor:
-    """Where x is not a number."""
-    return P.isnan(floating(x))
-
-
-@op
-def isinf(x: Any) -> Tensor:
-    """Where x is plus or minus infinity."""
-    return equal(P.absolute(floating(x)), math.inf)
-
-
-@op
-def logical_not(x: Any) -> Tensor:
-    """True where x is zero or false."""
-    return P.logical_not(logical(x))
-
-
 # ---- two operands -----------------------------------------------------------------------------------
 
 
@@ -347,69 +324,3 @@ def logaddexp(x1: Any, x2: Any) -> Tensor:
     """`log(exp(x1) + exp(x2))`, without overflow."""
     x1, x2 = promoted_floats(x1, x2)
     return P.add(P.maximum(x1, x2), P.log1p(P.exp(P.negative(P.absolute(P.subtract(x1, x2))))))
-
-
-@op
-def equal(x1: Any, x2: Any) -> Tensor:
-    """Where `x1 == x2`."""
-    return P.equal(*promoted(x1, x2))
-
-
-@op
-def not_equal(x1: Any, x2: Any) -> Tensor:
-    """Where `x1 != x2`."""
-    return P.logical_not(P.equal(*promoted(x1, x2)))
-
-
-@op
-def less(x1: Any, x2: Any) -> Tensor:
-    """Where `x1 < x2`."""
-    return P.less(*promoted(x1, x2))
-
-
-@op
-def less_equal(x1: Any, x2: Any) -> Tensor:
-    """Where `x1 <= x2`."""
-    return P.less_equal(*promoted(x1, x2))
-
-
-@op
-def greater(x1: Any, x2: Any) -> Tensor:
-    """Where `x1 > x2`."""
-    return less(x2, x1)
-
-
-@op
-def greater_equal(x1: Any, x2: Any) -> Tensor:
-    """Where `x1 >= x2`."""
-    return less_equal(x2, x1)
-
-
-@op
-def logical_and(x1: Any, x2: Any) -> Tensor:
-    """Where both hold."""
-    return P.logical_and(logical(x1), logical(x2))
-
-
-@op
-def logical_or(x1: Any, x2: Any) -> Tensor:
-    """Where one of both holds, or both."""
-    return P.logical_or(logical(x1), logical(x2))
-
-
-@op
-def logical_xor(x1: Any, x2: Any) -> Tensor:
-    """Where exactly one of both holds."""
-    return not_equal(logical(x1), logical(x2))
-
-
-@op
-def where(condition: Any, x1: Any = None, x2: Any = None) -> Tensor:
-    """Elements of `x1` where the condition holds, else of `x2`; all three broadcast.
-
-    Raises:
-        ValueError: if `x1` or `x2` is missing: how many places a condition holds in is not known beforehand.
-    """
-    if x1 is None or x2 is None:
-        raise ValueError("where: give x1 and x2. (Positions where a condition holds: `numpy.nonzero`.)")
-    return P.where(logical(condition), *promoted(x1, x2))

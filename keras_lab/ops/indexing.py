@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_lab.engine import P
 from keras_lab.ops.dispatch import integral, op, tensor
-from keras_lab.ops.elementwise import where
+from keras_lab.ops.logic import where
 
 Tensor = Any
 

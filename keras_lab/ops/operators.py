@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from keras_lab.engine.spec import Spec
-from keras_lab.ops import elementwise, indexing, linear
+from keras_lab.ops import elementwise, indexing, linear, logic
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "add": elementwise.add,
@@ -17,20 +17,20 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "mod": elementwise.mod,
     "pow": elementwise.power,
     "matmul": linear.matmul,
-    "and": elementwise.logical_and,
-    "or": elementwise.logical_or,
-    "xor": elementwise.logical_xor,
+    "and": logic.logical_and,
+    "or": logic.logical_or,
+    "xor": logic.logical_xor,
 }
 _COMPARISONS: dict[str, Callable[..., Any]] = {
-    "lt": elementwise.less,
-    "le": elementwise.less_equal,
-    "gt": elementwise.greater,
-    "ge": elementwise.greater_equal,
+    "lt": logic.less,
+    "le": logic.less_equal,
+    "gt": logic.greater,
+    "ge": logic.greater_equal,
 }
 _UNARY: dict[str, Callable[..., Any]] = {
     "neg": elementwise.negative,
     "abs": elementwise.absolute,
-    "invert": elementwise.logical_not,
+    "invert": logic.logical_not,
 }
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from keras_lab import engine, seeds
 from keras_lab.engine import P, dtypes
 from keras_lab.ops.dispatch import floating, op, tensor
-from keras_lab.ops.elementwise import erfinv, where
+from keras_lab.ops.elementwise import erfinv
+from keras_lab.ops.logic import where
 
 Tensor = Any
 _local = threading.local()

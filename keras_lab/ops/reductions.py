@@ -10,7 +10,7 @@ from typing import Any
 
 from keras_lab.engine import P, dtypes
 from keras_lab.ops.dispatch import floating, fused, logical, op, promoted_floats, tensor
-from keras_lab.ops.elementwise import isfinite, not_equal, where
+from keras_lab.ops.logic import isfinite, not_equal, where
 
 Tensor = Any
 Axis = int | Sequence[int] | None
