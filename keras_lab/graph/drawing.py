@@ -11,7 +11,7 @@ import re
 from html import escape
 from typing import Any
 
-from keras_lab.graph.lettering import BETWEEN, LEFT, NAME_SIZE, NOTE_SIZE, TYPE_SIZE
+from keras_lab.graph.lettering import BETWEEN, LEFT, TEXT_SIZE, TYPE_SIZE
 
 _COLOURS = {
     "input": "#7d8590",
@@ -42,7 +42,6 @@ _STYLE = (
     + _under('[data-jp-theme-light="false"]', _DARK)
 )
 
-
 #: What XML cannot hold, even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,10 +58,10 @@ def graph_svg(description: dict[str, Any]) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
             f'viewBox="0 0 {width} {height}" role="img" aria-label="{_text(_title(description))}" '
-            f'font-family="{_FONT}">',
+            f'font-family="{_FONT}" font-size="{TEXT_SIZE}">',
             f"<title>{_text(_title(description))}</title><desc>{_text(_told(description))}</desc>",
             f"<style>{_STYLE}</style>",
-            *(_line(edge["points"]) for edge in graph["edges"]),
+            _lines([edge["points"] for edge in graph["edges"]]),
             *(_box(node) for node in graph["nodes"]),
             "</svg>",
         ]
@@ -85,46 +84,49 @@ def _told(description: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
-def _line(points: list[list[int]]) -> str:
-    """A curve that leaves and arrives vertically, with a head."""
+def _lines(lines: list[list[list[int]]]) -> str:
+    """All lines as one path, and all heads as another."""
+    if not lines:
+        return ""
+    heads = "".join(f"M{x - 4} {y - 8}h8l-4 7z" for *_, (x, y) in lines)
+    return (
+        f'<path d="{"".join(map(_curve, lines))}" fill="none" stroke="{_GREY}" stroke-width="1.5"/>'
+        f'<path d="{heads}" fill="{_GREY}"/>'
+    )
+
+
+def _curve(points: list[list[int]]) -> str:
+    """A line that leaves and arrives vertically, and ends within its head."""
     (x, y), *rest = points
-    path = [f"M{x} {y}"]
+    path = f"M{x} {y}"
     for position, (to_x, to_y) in enumerate(rest):
         end = to_y - 5 if position == len(rest) - 1 else to_y
         middle = (y + end) / 2
-        path.append(f"V{end}" if to_x == x else f"C{x} {middle:g} {to_x} {middle:g} {to_x} {end}")
+        path += f"V{end}" if to_x == x else f"C{x} {middle:g} {to_x} {middle:g} {to_x} {end}"
         x, y = to_x, to_y
-    head = f"M{x - 4} {y - 8}L{x + 4} {y - 8}L{x} {y - 1}Z"
-    return (
-        f'<path d="{"".join(path)}" fill="none" stroke="{_GREY}" stroke-width="1.5"/>'
-        f'<path d="{head}" fill="{_GREY}"/>'
-    )
+    return path
 
 
 def _box(node: dict[str, Any]) -> str:
-    x, y, width, height = node["x"], node["y"], node["width"], node["height"]
     colour = _COLOURS.get(node.get("family", "other"), _GREY)
-    frame = f'x="{x}" y="{y}" width="{width}" height="{height}" rx="6"'
+    frame = f'width="{node["width"]}" height="{node["height"]}" rx="6"'
     return (
-        f"<g><title>{_text(_spoken(node))}</title>"
+        f'<g transform="translate({node["x"]} {node["y"]})" fill="{colour}"><title>{_text(_spoken(node))}</title>'
         f'<rect class="kl-ground" {frame} fill="#fff"/>'
-        f'<rect {frame} fill="{colour}" fill-opacity="0.12" stroke="{colour}"{_dashes(node)}/>'
-        f'<path d="M{x + 6} {y}a6 6 0 0 0 -6 6v{height - 12}a6 6 0 0 0 6 6z" fill="{colour}"/>'
-        f"{_lettering(node, x + LEFT, y)}</g>"
+        f'<rect {frame} fill-opacity=".12" stroke="{colour}"{_dashes(node)}/>'
+        f'<path d="M6 0a6 6 0 0 0-6 6v{node["height"] - 12}a6 6 0 0 0 6 6z"/>'
+        f'<text class="kl-soft" x="{LEFT}" y="18" fill="{_SOFT}">{_lettering(node)}</text></g>'
     )
 
 
-def _lettering(node: dict[str, Any], x: int, y: int) -> str:
+def _lettering(node: dict[str, Any]) -> str:
     style = f'class="kl-ink" font-size="{TYPE_SIZE}" font-weight="600" fill="{_INK}"'
-    first = f"<tspan {style}>{_text(node['type'])}</tspan>"
-    if node["label"]:
-        style = f'class="kl-soft" font-size="{NAME_SIZE}" dx="{BETWEEN}" fill="{_SOFT}"'
-        first += f"<tspan {style}>{_text(node['label'])}</tspan>"
-    lines = f'<text x="{x}" y="{y + 18}">{first}</text>'
+    letters = f"<tspan {style}>{_text(node['type'])}</tspan>"
+    if node["label"] not in ("", node["type"]):
+        letters += f'<tspan dx="{BETWEEN}">{_text(node["label"])}</tspan>'
     if node["note"]:
-        style = f'class="kl-soft" font-size="{NOTE_SIZE}" fill="{_SOFT}"'
-        lines += f'<text x="{x}" y="{y + 35}" {style}>{_text(node["note"])}</text>'
-    return lines
+        letters += f'<tspan x="{LEFT}" y="35">{_text(node["note"])}</tspan>'
+    return letters
 
 
 def _spoken(node: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-TYPE_SIZE, NAME_SIZE, NOTE_SIZE = 13, 12, 11.5
+TYPE_SIZE, TEXT_SIZE = 13, 12
 LEFT, RIGHT, BETWEEN = 14, 14, 8
 
 _WIDTHS = {
@@ -23,6 +23,8 @@ def drawn_width(text: str, size: float, bold: bool = False) -> float:
 
 def box_size(kind: str, name: str, note: str) -> tuple[int, int]:
     """Width (an even number) and height of a box: a line for type and name, one for a note if any."""
-    first = drawn_width(kind, TYPE_SIZE, bold=True) + (BETWEEN + drawn_width(name, NAME_SIZE) if name else 0)
-    inner = max(first, drawn_width(note, NOTE_SIZE), 80)
+    first = drawn_width(kind, TYPE_SIZE, bold=True) + (
+        BETWEEN + drawn_width(name, TEXT_SIZE) if name not in ("", kind) else 0
+    )
+    inner = max(first, drawn_width(note, TEXT_SIZE), 80)
     return 2 * round((LEFT + inner + RIGHT) / 2), 44 if note else 28

@@ -27,8 +27,8 @@ def test_every_box_and_every_line_is_there(make):
     description = describe(make())
     root = ElementTree.fromstring(graph_svg(description))
     assert len(root.findall(f"{SVG}g")) == len(description["graph"]["nodes"])
-    lines = [path for path in root.findall(f"{SVG}path") if path.get("fill") == "none"]
-    assert len(lines) == len(description["graph"]["edges"])
+    lines, heads = (path.get("d") for path in root.findall(f"{SVG}path"))
+    assert lines.count("M") == heads.count("M") == len(description["graph"]["edges"])
     told = "".join(root.itertext())
     for node in description["graph"]["nodes"]:
         assert node["label"] in told
@@ -58,10 +58,13 @@ def test_control_characters_do_not_spoil_the_drawing():
 
 def test_colours_need_no_style_sheet():
     root = drawn(made_up.residual())
-    for text in root.iter(f"{SVG}tspan"):
-        assert text.get("fill")
-    for rect in root.iter(f"{SVG}rect"):
-        assert rect.get("fill")
+    assert all(element.get("fill") for kind in ("g", "text") for element in root.iter(f"{SVG}{kind}"))
+    assert all(path.get("fill") for path in root.findall(f"{SVG}path"))
+
+
+def test_a_saved_drawing_is_small():
+    svg = graph_svg(describe(made_up.residual(10)))
+    assert len(svg) / svg.count("<g ") < 900
 
 
 def test_the_same_model_is_drawn_alike():
