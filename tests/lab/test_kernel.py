@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from keras_lab.lab.protocol import RUN_MIME
-
-from .kernel import Kernel, busiest_second, data_of, size_of
+from tests.lab.kernel import Kernel, busiest_second, data_of, size_of
 
 pytestmark = pytest.mark.slow
 
@@ -154,7 +153,7 @@ def test_a_front_end_that_comes_in_the_middle_gets_the_whole_curve(kernel):
     assert "reloaded" in {run["id"] for run in second.receive("state")["runs"]}
     second.send(type="watch", run="reloaded")
     whole = second.receive("points", reset=True)
-    x, y = points_of([whole])["step", "loss"]
+    x, _ = points_of([whole])["step", "loss"]
     assert x[0] == 1
     assert x.size > 100
     kernel.finish(request)

@@ -7,8 +7,7 @@ import numpy as np
 
 from keras_lab.events import EpochDone, RunEnded, StepsDone
 from keras_lab.lab.publisher import MOST_RUNS, Publisher, merged
-
-from . import fake
+from tests.lab import fake
 
 
 class Recorder:

@@ -6,8 +6,7 @@ import pytest
 from keras_lab.events import EpochDone, Marked, RunEnded, StepsDone
 from keras_lab.lab.clock import Clock
 from keras_lab.lab.rundata import RunData, replay, thinned
-
-from . import fake
+from tests.lab import fake
 
 
 def test_the_state_of_a_finished_run():
@@ -83,7 +82,7 @@ def test_memory_stays_flat_and_spikes_survive_over_a_million_steps():
                 steps=1_000_000,
                 values={"loss": values},
                 seconds=0.1,
-            )  # fmt: skip
+            )
         )
     (curve,) = data.curves()
     assert curve.x.size <= 1000

@@ -32,7 +32,7 @@ def svg(data: RunData, size: int = 24_000) -> str:
         data: the run.
         size: bytes to aim at; curves get fewer points where there are many of them.
     """
-    curves = shown(data.curves(points_within(size, data)))
+    curves = data.curves(points_within(size, data))
     panels = [panel for panel in split(curves) if panel]
     width = _WIDTH * max(len(panels), 1)
     drawn = "".join(_panel(panel, data, place * _WIDTH) for place, panel in enumerate(panels))
@@ -53,12 +53,6 @@ def points_within(size: int, data: RunData, bytes_a_point: int = 12) -> int:
     return max(limit, _FEWEST)
 
 
-def shown(curves: Sequence[Curve]) -> list[Curve]:
-    """Without the epoch values of what has step values: they would be drawn twice."""
-    stepped = {curve.name for curve in curves if curve.kind == "step"}
-    return [curve for curve in curves if curve.kind == "step" or curve.name not in stepped]
-
-
 def split(curves: Sequence[Curve]) -> tuple[list[Curve], list[Curve]]:
     """Losses, and the rest; curve and validation next to each other."""
     ordered = sorted(curves, key=lambda curve: curve.name.startswith("val_"))
@@ -70,11 +64,19 @@ def split(curves: Sequence[Curve]) -> tuple[list[Curve], list[Curve]]:
 
 def _panel(curves: Sequence[Curve], data: RunData, left: float) -> str:
     frame = _Frame(curves, data, left)
+    colours = colours_of(curves)
+    faint = {curve.name for curve in curves if curve.kind == "epoch" and curve.x.size > 1}
     lines = [_grid(frame), _marks(frame, data)]
-    for place, curve in enumerate(curves):
-        lines.append(_line(frame, curve, PALETTE[place % len(PALETTE)]))
-    lines += [_best(frame, data, curves), _legend(frame, curves)]
+    for curve in sorted(curves, key=lambda curve: curve.kind == "epoch"):
+        lines.append(_line(frame, curve, colours[curve.name], curve.kind == "step" and curve.name in faint))
+    lines += [_best(frame, data, curves), _legend(frame, curves, colours)]
     return "".join(lines)
+
+
+def colours_of(curves: Sequence[Curve]) -> dict[str, str]:
+    """A colour for each name, the same for its steps and its epochs."""
+    names = dict.fromkeys(curve.name for curve in curves)
+    return {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(names)}
 
 
 class _Frame:
@@ -123,18 +125,17 @@ def _grid(frame: _Frame) -> str:
     return "".join(parts)
 
 
-def _line(frame: _Frame, curve: Curve, colour: str) -> str:
-    """The line, broken where the values are, with a dot for each epoch of a validation curve."""
+def _line(frame: _Frame, curve: Curve, colour: str, faint: bool) -> str:
+    """The line, broken where the values are, with a dot for each epoch; `faint` behind the epochs' line."""
     x, y = frame.x(curve.x), frame.y(curve.y)
     inside = np.isfinite(y)
-    style = f'fill="none" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"{_dash(curve)}'
+    width = 'stroke-width="1" stroke-opacity=".65"' if faint else f'stroke-width="1.8"{_dash(curve)}'
+    style = f'fill="none" stroke="{colour}" stroke-linejoin="round" {width}'
     path = f'<path d="{_path(x, y)}" {style}/>'
     if curve.kind == "step" or inside.sum() > 40:
         return path
-    dots = "".join(
-        f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2.5"/>' for a, b in zip(x[inside], y[inside], strict=True)
-    )
-    return f'{path}<g fill="{colour}">{dots}</g>'
+    dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(x[inside], y[inside], strict=True))
+    return f'{path}<path d="{dots}" stroke="{colour}" stroke-width="5" stroke-linecap="round"/>'
 
 
 def _dash(curve: Curve) -> str:
@@ -176,14 +177,15 @@ def _best(frame: _Frame, data: RunData, curves: Sequence[Curve]) -> str:
     )
 
 
-def _legend(frame: _Frame, curves: Sequence[Curve]) -> str:
+def _legend(frame: _Frame, curves: Sequence[Curve], colours: dict[str, str]) -> str:
     """Names and last values, two to a line; with many curves the first ones stand for all."""
     parts = []
-    columns = 2 if len(curves) <= 4 else 3
-    for place, curve in enumerate(curves[:_MOST_NAMED]):
+    named = list({curve.name: curve for curve in curves}.values())
+    columns = 2 if len(named) <= 4 else 3
+    for place, curve in enumerate(named[:_MOST_NAMED]):
         x = frame.left + (place % columns) * (frame.right - frame.left) / columns
         y = 12 + (place // columns) * 14
-        colour = PALETTE[place % len(PALETTE)]
+        colour = colours[curve.name]
         parts.append(
             f'<path d="M{x:.0f} {y - 4}h16" stroke="{colour}" stroke-width="2.5"{_dash(curve)}/>'
             f'<text x="{x + 20:.0f}" y="{y}">{escape(_caption(curve, 24 if columns == 2 else 14))}</text>'
@@ -194,7 +196,9 @@ def _legend(frame: _Frame, curves: Sequence[Curve]) -> str:
 def _caption(curve: Curve, room: int) -> str:
     value = short(float(curve.y[-1])) if curve.y.size else ""
     text = f"{curve.name} {value}".strip()
-    return text if len(text) <= room else curve.name[: room - 1] + "…"
+    if len(text) <= room:
+        return text
+    return curve.name if len(curve.name) <= room else curve.name[: room - 1] + "…"
 
 
 def _nothing() -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from keras_lab.lab.protocol import JSON
 from keras_lab.lab.rundata import Curve, RunData
 from keras_lab.lab.views import curves
-from keras_lab.lab.views.axis import short
+from keras_lab.lab.views.bundle import series_json
 from keras_lab.lab.views.text import headline, text
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
-_SIZE = 36_000  # bytes to aim at
+_SIZE = 24_000  # bytes to aim at
 
 
 class Figure:
@@ -52,8 +52,7 @@ class Figure:
 
 def figure_json(data: RunData) -> JSON:
     """The figure in plotly's JSON."""
-    shown = curves.shown(data.curves(curves.points_within(_SIZE, data, 20)))
-    losses, rest = curves.split(shown)
+    losses, rest = curves.split(data.curves(curves.points_within(_SIZE, data, 20)))
     traces = [*_traces(losses, ""), *_traces(rest, "2")]
     grey = f"{curves.GREY}55"
     axis = {"gridcolor": grey, "zeroline": False, "linecolor": grey}
@@ -77,25 +76,31 @@ def figure_json(data: RunData) -> JSON:
 
 
 def _traces(panel: list[Curve], axis: str) -> list[JSON]:
-    return [
-        _trace(curve, axis, curves.PALETTE[place % len(curves.PALETTE)]) for place, curve in enumerate(panel)
-    ]
+    colours = curves.colours_of(panel)
+    averaged = {curve.name for curve in panel if curve.kind == "epoch"}
+    return [_trace(curve, axis, colours[curve.name], curve.name in averaged) for curve in panel]
 
 
-def _trace(curve: Curve, axis: str, colour: str) -> JSON:
-    from keras_lab.lab.views.bundle import series_json
-
-    points = series_json(curve)
+def _trace(curve: Curve, axis: str, colour: str, averaged: bool) -> JSON:
+    """A line; steps stand behind their epochs where there are both, and share the name in the legend."""
+    points, behind = series_json(curve), curve.kind == "step" and averaged
     return {
         "type": "scatter",
-        "name": f"{curve.name} {short(float(curve.y[-1]))}" if curve.y.size else curve.name,
+        "name": curve.name,
+        "legendgroup": curve.name,
+        "showlegend": not behind,
+        "opacity": 0.5 if behind else 1,
         "x": points["x"],
         "y": points["y"],
         "mode": "lines+markers" if curve.kind == "epoch" else "lines",
-        "line": {"color": colour, "width": 2, "dash": "dash" if curve.name.startswith("val_") else "solid"},
+        "line": {"color": colour, "width": 1 if behind else 2, "dash": _dash(curve)},
         "xaxis": f"x{axis}",
         "yaxis": f"y{axis}",
     }
+
+
+def _dash(curve: Curve) -> str:
+    return "dash" if curve.name.startswith("val_") else "solid"
 
 
 def _mark_line(step: int) -> JSON:
