@@ -16,13 +16,12 @@ from keras_lab.engine.loading import without_lines, without_package
 # TensorFlow loads Keras for optimizers' names in saved models, and Keras scikit-learn: up to a second and
 # a half. It gets by without, and whoever imports Keras later gets it whole.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # several kernels share one GPU
-if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
-    with without_package("keras"):
-        import tensorflow
-else:
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
-    with without_package("keras"), without_lines("All log messages before absl::InitializeLog()", "port.cc"):
-        import tensorflow  # noqa: F401
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+with (
+    without_package("keras"),
+    without_lines("All log messages before absl::InitializeLog()", "oneDNN custom operations are on"),
+):
+    import tensorflow  # noqa: F401
 
 from keras_lab.engine.tensorflow.arrays import *  # noqa: F403
 from keras_lab.engine.tensorflow.fused import *  # noqa: F403

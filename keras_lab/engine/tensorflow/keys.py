@@ -1,7 +1,7 @@
 """TensorFlow: random numbers from explicit keys.
 
-A key is an int32 pair for TensorFlow's stateless generators. The Philox algorithm is named everywhere,
-so that eager, graph and XLA programs draw the same bits.
+A key is an int32 pair for TensorFlow's stateless generators. The Philox algorithm is named everywhere, so that
+eager and graph programs draw the same bits on every device. (XLA's integers are the same too, its floats not.)
 """
 
 from __future__ import annotations
