@@ -1,13 +1,13 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
-/** A falling loss. */
+/** A falling loss; filled shapes, because themes fill the icons. */
 export const labIcon = new LabIcon({
   name: 'keras-lab:lab',
   svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
-  <g class="jp-icon3" fill="none" stroke="#616161" stroke-width="2" stroke-linecap="round">
-    <path d="M4 3v17h17"/>
-    <path d="M7 5c1.5 8 4 10.500 13 11"/>
-    <path d="M12 6v5.500M12 9l4-3M13 8.300l3.200 3.200" stroke-width="1.600"/>
+  <g class="jp-icon3" fill="#616161">
+    <path d="M3 3h2v16h16v2H3z"/>
+    <path d="M7 4h2.2c.8 6.5 3.6 9.3 11.8 9.7v2.2C11.5 15.5 7.8 11.5 7 4z"/>
+    <circle cx="15.5" cy="7" r="2.5"/>
   </g>
 </svg>`
 });

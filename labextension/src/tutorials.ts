@@ -1,33 +1,39 @@
 /** Opening the tutorials, wherever this server keeps them. */
 
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { Contents } from '@jupyterlab/services';
 
 const FIRST = '01_thirty_seconds.ipynb';
-const FOLDERS = ['', 'notebooks/', 'keras_lab/notebooks/'];
+const FOLDERS = ['', 'notebooks', 'keras_lab_notebooks'];
 
 /** Opens the first tutorial, or where there is none a new notebook that loads the lab. */
 export async function openTutorials(app: JupyterFrontEnd): Promise<void> {
   const { contents } = app.serviceManager;
-  for (const folder of FOLDERS) {
-    if (await exists(app, folder + FIRST)) {
-      await app.commands.execute('docmanager:open', { path: folder + FIRST });
-      return;
-    }
-  }
-  const { path } = await contents.newUntitled({ type: 'notebook' });
-  await contents.save(path, { type: 'notebook', format: 'json', content: newNotebook() });
+  const path = (await findFirst(contents)) ?? (await createNotebook(contents));
   await app.commands.execute('docmanager:open', { path });
 }
 
-async function exists(app: JupyterFrontEnd, path: string): Promise<boolean> {
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  try {
-    const listing = await app.serviceManager.contents.get(folder);
-    const files = listing.content as { path: string }[];
-    return files.some(file => file.path === path);
-  } catch {
-    return false;
+async function findFirst(contents: Contents.IManager): Promise<string | undefined> {
+  const root = await list(contents, '');
+  for (const folder of FOLDERS) {
+    const files = root.includes(folder) ? await list(contents, folder) : root;
+    const path = folder ? `${folder}/${FIRST}` : FIRST;
+    if (files.includes(path)) {
+      return path;
+    }
   }
+  return undefined;
+}
+
+async function list(contents: Contents.IManager, folder: string): Promise<string[]> {
+  const listing = await contents.get(folder);
+  return (listing.content as Contents.IModel[]).map(entry => entry.path);
+}
+
+async function createNotebook(contents: Contents.IManager): Promise<string> {
+  const { path } = await contents.newUntitled({ type: 'notebook' });
+  await contents.save(path, { type: 'notebook', format: 'json', content: newNotebook() });
+  return path;
 }
 
 function newNotebook(): object {
