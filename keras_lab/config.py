@@ -99,7 +99,9 @@ def set_image_data_format(data_format: str) -> None:
 
 def standardize_data_format(data_format: str | None) -> str:
     """`data_format` checked, or the default where it is None."""
-    return _settings.image_data_format if data_format is None else _one_of(data_format, LAYOUTS, "data_format")
+    return (
+        _settings.image_data_format if data_format is None else _one_of(data_format, LAYOUTS, "data_format")
+    )
 
 
 def engine_name() -> str:
@@ -128,7 +130,9 @@ def check_engine(name: str) -> None:
         raise ValueError(f"There is no engine {name!r}; there are: {known}.{suggest(name, REQUIREMENTS)}")
     module, command = REQUIREMENTS[name]
     if importlib.util.find_spec(module) is None:
-        raise ImportError(f"The engine {name!r} needs the package {module!r}, which is not installed: {command}")
+        raise ImportError(
+            f"The engine {name!r} needs the package {module!r}, which is not installed: {command}"
+        )
 
 
 def _one_of(value: str, known: tuple[str, ...], what: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -20,7 +20,7 @@ from keras_lab.registry import get_registered_name, get_registered_object, looku
 Parameter = inspect.Parameter
 
 
-@lru_cache(maxsize=None)
+@cache
 def constructor_parameters(cls: type) -> dict[str, Parameter]:
     """The keyword parameters that `cls(...)` takes, those passed up through `**kwargs` included."""
     found: dict[str, Parameter] = {}
@@ -69,11 +69,16 @@ def _takes_anything(cls: type) -> bool:
     return False
 
 
+def takes(cls: type, name: str) -> bool:
+    """Whether `cls(...)` takes a keyword argument `name`."""
+    return name in constructor_parameters(cls) or _takes_anything(cls)
+
+
 def _refuse_unknown(cls: type, kwargs: Mapping[str, Any]) -> None:
-    known = constructor_parameters(cls)
     for name in kwargs:
-        if name not in known and not _takes_anything(cls):
-            raise TypeError(f"{cls.__name__} takes no argument {name!r}.{suggest(name, known)}")
+        if not takes(cls, name):
+            nearest = suggest(name, constructor_parameters(cls))
+            raise TypeError(f"{cls.__name__} takes no argument {name!r}.{nearest}")
 
 
 def _bind(cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,10 +101,10 @@ class ConfigurableMeta(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         args, kwargs = legacy.translate(cls, args, kwargs)
         _refuse_unknown(cls, kwargs)
-        instance = cls.__new__(cls, *args, **kwargs)
-        if isinstance(instance, cls):
-            instance.__dict__["_arguments"] = _bind(cls, args, kwargs)
-            instance.__init__(*args, **kwargs)  # type: ignore[misc]
+        make: Any = cls.__new__
+        instance = make(cls, *args, **kwargs)
+        instance.__dict__["_arguments"] = _bind(cls, args, kwargs)
+        instance.__init__(*args, **kwargs)
         return instance
 
 
@@ -205,7 +210,7 @@ def _from_dict(config: Mapping[str, Any], table: Mapping[str, Any], kind: str) -
     arguments = config.get("config", {})
     if not isinstance(arguments, dict):
         raise ValueError(f"The 'config' of the {kind} {name!r} must be a dict. Received: {arguments!r}")
-    return found.from_config(arguments) if inspect.isclass(found) else found
+    return found.from_config(arguments) if inspect.isclass(found) else found  # type: ignore[attr-defined]
 
 
 def name_table(*things: Callable[..., Any] | type, **more: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 _registered: dict[str, Any] = {}
 _names: dict[Any, str] = {}
-_scope: ContextVar[Mapping[str, Any]] = ContextVar("custom_objects", default={})
+_scope: ContextVar[Mapping[str, Any] | None] = ContextVar("custom_objects", default=None)
 
 
 def snake_case(name: str) -> str:
@@ -45,7 +45,7 @@ def lookup(name: str, table: Mapping[str, T], kind: str) -> T:
 
 def find_custom(name: str) -> Any | None:
     """The custom object registered, or in scope, under `name` (with or without its package); None if none."""
-    inner = _scope.get()
+    inner = _scope.get() or {}
     if name in inner:
         return inner[name]
     if name in _registered:
@@ -79,7 +79,7 @@ def get_registered_name(obj: Any) -> str:
 
 def get_registered_object(name: str) -> Any | None:
     """What was registered under the full name `name`, or None."""
-    return _scope.get().get(name) or _registered.get(name)
+    return (_scope.get() or {}).get(name) or _registered.get(name)
 
 
 def get_custom_objects() -> dict[str, Any]:
@@ -90,7 +90,7 @@ def get_custom_objects() -> dict[str, Any]:
 @contextmanager
 def custom_object_scope(*objects: Mapping[str, Any]) -> Iterator[None]:
     """Makes the objects of the given dicts known by name inside a `with` block."""
-    merged = dict(_scope.get())
+    merged = dict(_scope.get() or {})
     for each in objects:
         merged.update(each or {})
     token = _scope.set(merged)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import dtype_policies, engine, masks, regularizers, tree
-from keras_lab.configurable import Configurable
+from keras_lab.configurable import Configurable, takes
 from keras_lab.engine import dtypes
 from keras_lab.graph.symbolic import Node, symbolic_leaves
 from keras_lab.layers import building, symbolic_call
@@ -236,7 +236,8 @@ class Layer(Tracking, Configurable):
         config = super().get_config()
         for name in _NOT_IN_CONFIG:
             config.pop(name, None)
-        config.update(name=self.name, trainable=self._trainable, dtype=self.dtype_policy.name)
+        own = {"name": self.name, "trainable": self._trainable, "dtype": self.dtype_policy.name}
+        config.update((name, value) for name, value in own.items() if takes(type(self), name))
         if self.autocast:
             config.pop("autocast", None)
         if self.activity_regularizer is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from keras_lab.configurable import serialize_object
@@ -49,13 +50,13 @@ def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | N
     return made
 
 
-def model_from_class_config(cls: type, config: dict[str, Any], custom_objects: dict[str, Any] | None) -> Any:
+def model_from_class_config(cls: type, config: Mapping[str, Any], custom_objects: dict[str, Any] | None) -> Any:
     """`cls.from_config`: a graph for `Model`, the constructor's arguments for a subclass."""
     is_graph = "layers" in config and "input_layers" in config
     if not is_graph:
         return cls(**config)
     with custom_object_scope(custom_objects or {}):
-        inputs, outputs = graph_config.from_config(config, layer_from_config)
+        inputs, outputs = graph_config.from_config(dict(config), layer_from_config)
     model = cls(inputs, outputs, name=config.get("name"))
     if config.get("trainable") is False:
         model.trainable = False

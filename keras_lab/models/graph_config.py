@@ -22,8 +22,8 @@ def to_config(graph: GraphFunction) -> dict[str, Any]:
         calls[node.operation].append(node)
 
     def history(tensor: SymbolicTensor) -> list[Any]:
-        node = tensor.node
-        return [node.operation.name, calls[node.operation].index(node), tensor.index]  # type: ignore[union-attr]
+        node: Any = tensor.node
+        return [node.operation.name, calls[node.operation].index(node), tensor.index]
 
     def argument(leaf: Any) -> Any:
         if not is_symbolic(leaf):
@@ -40,7 +40,7 @@ def to_config(graph: GraphFunction) -> dict[str, Any]:
         layers.append({**_operation_config(operation), "name": operation.name, "inbound_nodes": inbound})
     return {
         "layers": layers,
-        "input_layers": tree.map_structure(history, graph.inputs) if is_symbolic(graph.inputs) else _each(history, graph.inputs),
+        "input_layers": _each(history, graph.inputs),
         "output_layers": _each(history, graph.outputs),
     }
 
@@ -60,7 +60,11 @@ def _map(function: Callable[[Any], Any], nest: Any) -> Any:
 def _operation_config(operation: Any) -> dict[str, Any]:
     if isinstance(operation, OpCall):
         name = operation.function.__name__
-        return {"module": "keras.ops", "class_name": "Operation", "config": {"name": operation.name, "function": name}}
+        return {
+            "module": "keras.ops",
+            "class_name": "Operation",
+            "config": {"name": operation.name, "function": name},
+        }
     return {**serialize_object(operation), "build_config": operation.get_build_config()}
 
 
@@ -106,7 +110,9 @@ class _Reader:
 
     def _is_ready(self, name: str, index: int, call: dict[str, Any]) -> bool:
         earlier = index == 0 or (name, index - 1) in self._made
-        return earlier and all((h[0], h[1]) in self._made for h in _histories([call["args"], call.get("kwargs")]))
+        return earlier and all(
+            (h[0], h[1]) in self._made for h in _histories([call["args"], call.get("kwargs")])
+        )
 
     def _fill(self, nest: Any) -> Any:
         if isinstance(nest, dict):
@@ -120,7 +126,9 @@ class _Reader:
     def _tensor(self, history: Any) -> Any:
         name, node, index = history[:3]
         if (name, node) not in self._made:
-            raise ValueError(f"The graph refers to {name!r}, which is not there.{suggest(name, self._operations)}")
+            raise ValueError(
+                f"The graph refers to {name!r}, which is not there.{suggest(name, self._operations)}"
+            )
         return tree.flatten(self._made[name, node])[index]
 
     def tensors(self, nest: Any) -> Any:

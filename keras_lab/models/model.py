@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,9 @@ class Model(Trainer, Layer):
 
     _graph: GraphFunction | None = None
 
-    def __init__(self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any
+    ) -> None:
         is_graph = inputs is not None or outputs is not None
         if is_graph and type(self) is Model and name is None:
             name = functional.default_name()
@@ -55,7 +57,7 @@ class Model(Trainer, Layer):
         """Runs the graph on tensors. A subclass without a graph defines its own `call`."""
         if self._graph is None:
             raise NotImplementedError(
-                f"The model {self.name!r} ({type(self).__name__}) has no graph and defines no method call(self, inputs)."
+                f"The model {self.name!r} ({type(self).__name__}) has no graph and no method call(self, inputs)."
             )
         values = graph_inputs.match(self._graph, inputs, self.name)
         return self._graph.run(values, _call_node)
@@ -103,7 +105,9 @@ class Model(Trainer, Layer):
 
     def _layer_at(self, index: int) -> Layer:
         if not -len(self.layers) <= index < len(self.layers):
-            raise ValueError(f"The model {self.name!r} has {len(self.layers)} layers; there is none at {index}.")
+            raise ValueError(
+                f"The model {self.name!r} has {len(self.layers)} layers; there is none at {index}."
+            )
         return self.layers[index]
 
     @property
@@ -128,7 +132,9 @@ class Model(Trainer, Layer):
 
     def _need_graph(self, what: str) -> GraphFunction:
         if self._graph is None:
-            raise AttributeError(f"The model {self.name!r} has no {what} yet: it is not built, or has no graph.")
+            raise AttributeError(
+                f"The model {self.name!r} has no {what} yet: it is not built, or has no graph."
+            )
         return self._graph
 
     @property
@@ -191,7 +197,7 @@ class Model(Trainer, Layer):
         return super().get_config()
 
     @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+    def from_config(cls, config: Mapping[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
         """A new model (with new weights) from what `get_config` returned."""
         from keras_lab.models.configuration import model_from_class_config
 
@@ -203,7 +209,9 @@ class Model(Trainer, Layer):
 
         return json.dumps(config_of(self), **kwargs)
 
-    def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any) -> None:
+    def save(
+        self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any
+    ) -> None:
         """Writes architecture, weights and the optimizer's state to a file (see `keras_lab.saving.save_model`)."""
         from keras_lab import saving
 
@@ -228,5 +236,3 @@ def _call_node(node: Node, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any
 
 def _one_or_list(shapes: list[Any]) -> Any:
     return shapes[0] if len(shapes) == 1 else shapes
-
-

@@ -135,7 +135,7 @@ class Sequential(Model):
         }
 
     @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+    def from_config(cls, config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
         """A new model (with new weights) from what `get_config` returned."""
         model = cls(name=config.get("name"))
         for layer_config in config["layers"] if isinstance(config, dict) else config:
@@ -151,7 +151,9 @@ def _as_layer(thing: Any, model_name: str) -> Layer:
     if isinstance(thing, Layer):
         return thing
     if isinstance(thing, type) and issubclass(thing, Layer):
-        raise TypeError(f"The model {model_name!r} takes layers: write {thing.__name__}(...), not {thing.__name__}.")
+        raise TypeError(
+            f"The model {model_name!r} takes layers: write {thing.__name__}(...), not {thing.__name__}."
+        )
     raise TypeError(f"The model {model_name!r} takes layers only. Received: {thing!r}")
 
 

@@ -20,7 +20,9 @@ def written_whole(path: str | os.PathLike[str], overwrite: bool = True) -> Itera
     """
     target = Path(path)
     if not target.parent.is_dir():
-        raise FileNotFoundError(f"The folder {str(target.parent)!r} does not exist, so {target.name!r} cannot be written.")
+        raise FileNotFoundError(
+            f"The folder {str(target.parent)!r} does not exist, so {target.name!r} cannot be written."
+        )
     if target.exists() and not overwrite:
         raise FileExistsError(f"{str(target)!r} exists already. Pass overwrite=True to replace it.")
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)

@@ -30,7 +30,9 @@ def child(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset:
     here: Any = group
     for part in name.split("/"):
         if part in ("", ".", ".."):
-            raise UnsafeFileError(f"The name {name!r} in the file {group.file.filename!r} is not a plain path.")
+            raise UnsafeFileError(
+                f"The name {name!r} in the file {group.file.filename!r} is not a plain path."
+            )
         link = here.get(part, getlink=True)
         if link is None:
             raise KeyError(f"The file has no {name!r}.")
@@ -102,7 +104,9 @@ def read_names(group: h5py.Group, attribute: str) -> list[str]:
         names.extend(_text(name) for name in group.attrs[f"{attribute}{index}"])
         index += 1
     if not index:
-        raise ValueError(f"The file has no list {attribute!r}: it was not written by save() or save_weights().")
+        raise ValueError(
+            f"The file has no list {attribute!r}: it was not written by save() or save_weights()."
+        )
     return names
 
 

@@ -49,7 +49,7 @@ def save_model(
 def load_model(
     filepath: str | os.PathLike[str],
     custom_objects: dict[str, Any] | None = None,
-    compile: bool = True,  # noqa: A002
+    compile: bool = True,
     safe_mode: bool = True,
 ) -> Any:
     """A model from a file that `save_model` wrote.
@@ -69,7 +69,9 @@ def load_model(
     with hdf5.opened(filepath) as file, custom_object_scope(custom_objects or {}):
         config = hdf5.read_json(file, "model_config")
         if not isinstance(config, dict):
-            raise ValueError(f"{os.fspath(filepath)!r} has no model in it; for weights alone use load_weights().")
+            raise ValueError(
+                f"{os.fspath(filepath)!r} has no model in it; for weights alone use load_weights()."
+            )
         model = model_from_config(config)
         found = read_weights(hdf5.child(file, "model_weights"), model)
         for variable, array in found:
@@ -102,9 +104,13 @@ def _plain(nest: Any) -> Any:
 def _compile(model: Any, training: dict[str, Any]) -> None:
     parts = ("loss", "loss_weights", "metrics", "weighted_metrics")
     try:
-        model.compile(optimizer=training["optimizer_config"], **{part: _objects(training.get(part)) for part in parts})
+        model.compile(
+            optimizer=training["optimizer_config"], **{part: _objects(training.get(part)) for part in parts}
+        )
     except (KeyError, ValueError, TypeError) as error:
-        warnings.warn(f"The model is loaded, but not compiled: {error} Call compile(…) yourself.", stacklevel=3)
+        warnings.warn(
+            f"The model is loaded, but not compiled: {error} Call compile(…) yourself.", stacklevel=3
+        )
         return
     seed = training.get("keras_lab_seed")
     model._seed = int(seed) if isinstance(seed, int) else model.seed

@@ -61,7 +61,11 @@ def to_arrays(nest: Any, what: str) -> Any:
         return None
     if isinstance(nest, dict):
         return {key: to_arrays(value, f"{what}[{key!r}]") for key, value in nest.items()}
-    if isinstance(nest, (list, tuple)) and any(hasattr(item, "shape") for item in nest) and not _scalars(nest):
+    if (
+        isinstance(nest, (list, tuple))
+        and any(hasattr(item, "shape") for item in nest)
+        and not _scalars(nest)
+    ):
         return type(nest)(to_arrays(item, f"{what}[{i}]") for i, item in enumerate(nest))
     return _to_array(nest, what)
 

@@ -69,7 +69,9 @@ class ArraySource:
         self.steps: int | None = math.ceil(self.samples / self.batch_size)
         self._device: list[Any] | None = None
 
-    def chunks(self, order: np.ndarray | None, length: Callable[[], int], most: int | None) -> Iterator[Chunk]:
+    def chunks(
+        self, order: np.ndarray | None, length: Callable[[], int], most: int | None
+    ) -> Iterator[Chunk]:
         """Chunks of one epoch.
 
         Args:
@@ -124,7 +126,10 @@ class IterableSource:
     """
 
     def __init__(
-        self, items: Any, steps: int | None, prepare: Callable[[Any, Any, Any], tuple[Any, Any, Any]] | None = None
+        self,
+        items: Any,
+        steps: int | None,
+        prepare: Callable[[Any, Any, Any], tuple[Any, Any, Any]] | None = None,
     ) -> None:
         self._items = items
         self._prepare = prepare
@@ -152,7 +157,9 @@ class IterableSource:
 
     def _fresh(self) -> Iterator[tuple[list[np.ndarray], Packing]]:
         for item in self._raw():
-            x, y, sample_weight = (to_arrays(part, name) for part, name in zip(_triple(item), _PARTS, strict=True))
+            x, y, sample_weight = (
+                to_arrays(part, name) for part, name in zip(_triple(item), _PARTS, strict=True)
+            )
             if self._prepare is not None:
                 x, y, sample_weight = self._prepare(x, y, sample_weight)
             number_of_samples({"x": x, "y": y, "sample_weight": sample_weight})
@@ -164,7 +171,8 @@ class IterableSource:
             return
         if self._iterator is None:
             self._iterator = iter(self._items)
-        for item in self._iterator:  # not `yield from`: that would close a user's generator with this one
+        # not `yield from`: that would close a user's generator together with this one
+        for item in self._iterator:  # noqa: UP028
             yield item
         is_reusable = iter(self._items) is not self._items
         self._iterator = None if is_reusable else self._iterator
@@ -192,10 +200,12 @@ def _triple(item: Any) -> tuple[Any, Any, Any]:
         return item, None, None
     if len(item) > 3:
         raise ValueError(f"A batch is x, (x, y) or (x, y, sample_weight). Received a tuple of {len(item)}.")
-    return tuple([*item, None, None][:3])  # type: ignore[return-value]
+    return tuple([*item, None, None][:3])
 
 
-def _streamed(batches: Iterable[list[np.ndarray]], length: Callable[[], int], most: int | None) -> Iterator[Chunk]:
+def _streamed(
+    batches: Iterable[list[np.ndarray]], length: Callable[[], int], most: int | None
+) -> Iterator[Chunk]:
     """Groups batches of equal shapes into chunks; copying to the device happens in a thread, one chunk ahead."""
     yield from prefetched(_assemble(group) for group in _groups(_limited(batches, most), length))
 
@@ -212,7 +222,9 @@ def _limited(batches: Iterable[list[np.ndarray]], most: int | None) -> Iterator[
         yield batch
 
 
-def _groups(batches: Iterable[list[np.ndarray]], length: Callable[[], int]) -> Iterator[list[list[np.ndarray]]]:
+def _groups(
+    batches: Iterable[list[np.ndarray]], length: Callable[[], int]
+) -> Iterator[list[list[np.ndarray]]]:
     group: list[list[np.ndarray]] = []
     wanted = _group_length(length(), None)
     for batch in batches:

@@ -42,7 +42,7 @@ def predict(model: Any, source: Any, callbacks: CallbackList, steps: int | None 
     run = model.programs.predict(source.packing)
     key = run_key(model.seed)
     callbacks.on_predict_begin()
-    batches = []
+    batches: list[Any] = []
     for chunk in source.chunks(None, lambda: 1, steps):
         callbacks.on_predict_batch_begin(len(batches))
         outputs = run([P.take(array, P.convert(chunk.order[0]), 0) for array in chunk.arrays], key)

@@ -65,13 +65,16 @@ class Data:
     def split(self, fraction: float) -> Data:
         """Takes the last `fraction` of the samples away and returns them as data of their own."""
         if self.iterable is not None:
-            raise ValueError("validation_split needs arrays; give validation_data with an iterable of batches.")
+            raise ValueError(
+                "validation_split needs arrays; give validation_data with an iterable of batches."
+            )
         if not 0 < fraction < 1:
             raise ValueError(f"validation_split must lie between 0 and 1. Received: {fraction}")
         at = int(np.floor(self.samples * (1 - fraction)))
         if at == 0 or at == self.samples:
             raise ValueError(f"validation_split={fraction} of {self.samples} samples leaves one part empty.")
-        held = Data(*(_part(p, slice(at, None)) for p in self._parts()), self.batch_size, None)
+        x, y, weight = (_part(p, slice(at, None)) for p in self._parts())
+        held = Data(x, y, weight, self.batch_size, None)
         self.x, self.y, self.sample_weight = (_part(p, slice(0, at)) for p in self._parts())
         self.samples = at
         return held
@@ -112,7 +115,9 @@ def check_counts(**counts: int | None) -> None:
     """Raises ValueError for numbers that are not ints, or negative (or, for steps, 0)."""
     for name, value in counts.items():
         least = 1 if name.startswith("steps") else 0
-        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least
+        ):
             raise ValueError(f"{name} must be an int of at least {least}. Received: {value!r}")
 
 
@@ -122,9 +127,17 @@ def _part(nest: Any, rows: slice) -> Any:
 
 def _is_iterable_of_batches(x: Any) -> bool:
     """Generators, `Sequence`s and data sets; not arrays, pandas objects, lists or dicts."""
-    if isinstance(x, (np.ndarray, list, tuple, dict, str)) or hasattr(x, "__array__") or hasattr(x, "to_numpy"):
+    if (
+        isinstance(x, (np.ndarray, list, tuple, dict, str))
+        or hasattr(x, "__array__")
+        or hasattr(x, "to_numpy")
+    ):
         return False
-    return hasattr(x, "__next__") or hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
+    return (
+        hasattr(x, "__next__")
+        or hasattr(x, "__iter__")
+        or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
+    )
 
 
 def _refuse_with_iterable(**given: Any) -> None:

@@ -131,7 +131,11 @@ class Loop:
         self.epochs_done += 1
         self.callbacks.on_epoch_end(self.epoch, logs)
         self._emit(
-            events.EpochDone, epoch=self.epoch, step=self.step, logs=dict(logs), seconds=time.perf_counter() - begin
+            events.EpochDone,
+            epoch=self.epoch,
+            step=self.step,
+            logs=dict(logs),
+            seconds=time.perf_counter() - begin,
         )
 
     def _train(self) -> dict[str, float]:
@@ -164,12 +168,15 @@ class Loop:
         generator = np.random.default_rng([self.model.seed, self.model.steps_taken])
         if self.plan.shuffle == "batch":
             batches = np.array_split(
-                np.arange(self.source.samples), range(self.source.batch_size, self.source.samples, self.source.batch_size)
+                np.arange(self.source.samples),
+                range(self.source.batch_size, self.source.samples, self.source.batch_size),
             )
             return np.concatenate([batches[i] for i in generator.permutation(len(batches))])
         return generator.permutation(self.source.samples)
 
-    def _tell(self, chunk: Chunk, names: list[str], values: np.ndarray, position: int, seconds: float) -> None:
+    def _tell(
+        self, chunk: Chunk, names: list[str], values: np.ndarray, position: int, seconds: float
+    ) -> None:
         columns = {name: values[:, i] for i, name in enumerate(names)}
         steps = self.plan.steps or self.source.steps
         done, self.step = self.step, self.step + chunk.count

@@ -45,7 +45,8 @@ class Objective:
         targets = outputs.spread(y, "y")
         predictions = tree.flatten(y_pred)
         self._losses = [
-            losses.get(each) for each in outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
+            losses.get(each)
+            for each in outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
         ]
         self._weights = outputs.spread(self.given["loss_weights"], "loss_weights", is_one=_is_number)
         self._loss_means = [
@@ -96,7 +97,9 @@ class Objective:
         for penalty in penalties:
             total = penalty if total is None else total + penalty
         if total is None:
-            raise ValueError("There is nothing to minimise: compile(loss=…) got no loss, and no layer adds one.")
+            raise ValueError(
+                "There is nothing to minimise: compile(loss=…) got no loss, and no layer adds one."
+            )
         self.loss_tracker.update_state(total, sample_weight=_batch_size(tree.flatten(y_pred)[0]))
         return total
 
@@ -129,7 +132,9 @@ class Objective:
         outputs = self.outputs
         if outputs is None:
             raise RuntimeError("The objective is used before it was built.")
-        weights = outputs.spread(sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple)))
+        weights = outputs.spread(
+            sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple))
+        )
         return list(zip(outputs.spread(y, "y"), tree.flatten(y_pred), weights, strict=True))
 
 

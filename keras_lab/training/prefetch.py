@@ -18,7 +18,9 @@ def prefetched(items: Iterator[T], ahead: int = 1) -> Iterator[T]:
     """
     made: queue.Queue[tuple[Any, BaseException | None]] = queue.Queue(maxsize=ahead)
     stopped = threading.Event()
-    thread = threading.Thread(target=_work, args=(items, made, stopped), daemon=True, name="keras_lab-prefetch")
+    thread = threading.Thread(
+        target=_work, args=(items, made, stopped), daemon=True, name="keras_lab-prefetch"
+    )
     thread.start()
     try:
         while True:

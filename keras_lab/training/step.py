@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keras_lab.engine import P
+from keras_lab.masks import mask_table
 from keras_lab.ops import dispatch
 from keras_lab.ops.random import key_source
 from keras_lab.training.batch import Packing
@@ -43,7 +44,12 @@ class Groups:
 
     def all(self) -> dict[str, list[Variable]]:
         """Group name → variables."""
-        return {"params": self.params, "others": self.others, "optimizer": self.optimizer, "metrics": self.metrics}
+        return {
+            "params": self.params,
+            "others": self.others,
+            "optimizer": self.optimizer,
+            "metrics": self.metrics,
+        }
 
     @property
     def key(self) -> tuple[int, ...]:
@@ -80,7 +86,7 @@ def train_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tu
 
     def loss_of(params: list[Any], state: State, key: Any, arrays: list[Any]) -> tuple[Any, Any]:
         x, y, sample_weight = packing.unpack(arrays)
-        with groups.scope({**state, "params": params}) as scope, key_source(key):
+        with groups.scope({**state, "params": params}) as scope, key_source(key), mask_table():
             y_pred = model(x, training=True)
             loss = model.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=True)
             scaled = model.optimizer.scale_loss(loss)
@@ -107,7 +113,7 @@ def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tup
 
     def step(state: State, key: Any, arrays: list[Any]) -> tuple[State, list[Any]]:
         x, y, sample_weight = packing.unpack(arrays)
-        with groups.scope(state) as scope, key_source(key):
+        with groups.scope(state) as scope, key_source(key), mask_table():
             y_pred = model(x, training=False)
             model.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=False)
             model.objective.update_metrics(y, y_pred, sample_weight)

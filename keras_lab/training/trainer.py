@@ -120,10 +120,15 @@ class Trainer:
             self.objective.reset()
 
     def compute_loss(
-        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
     ) -> Any:
         """The scalar to be minimised: losses, plus the penalties of layers. May be overridden."""
-        return self.objective.loss(y, y_pred, sample_weight, self.losses)  # type: ignore[attr-defined]
+        return self.objective.loss(y, y_pred, sample_weight, self.losses)  # type: ignore[union-attr,attr-defined]
 
     # ---- fit --------------------------------------------------------------------------------------------
 
@@ -179,18 +184,29 @@ class Trainer:
         self._check_compiled("fit")
         inputs.check_counts(epochs=epochs, initial_epoch=initial_epoch, steps_per_epoch=steps_per_epoch)
         data = inputs.Data(x, y, sample_weight, batch_size, steps_per_epoch, class_weight)
-        held_out = inputs.validation(data, validation_split, validation_data, validation_batch_size, validation_steps)
+        held_out = inputs.validation(
+            data, validation_split, validation_data, validation_batch_size, validation_steps
+        )
         source = data.source()
         self._prepare(source)
         callback_list = CallbackList(callbacks, add_history=True, model=self)
         plan = Plan(
-            epochs, initial_epoch, steps_per_epoch, shuffle, held_out, validation_steps, validation_freq, self.name  # type: ignore[attr-defined]
+            epochs,
+            initial_epoch,
+            steps_per_epoch,
+            shuffle,
+            held_out,
+            validation_steps,
+            validation_freq,
+            self.name,  # type: ignore[attr-defined]
         )
         self._run(Loop(self, source, plan, callback_list), callback_list, _verbosity(verbose), source)
         return callback_list.history  # type: ignore[return-value]
 
     def _run(self, loop: Loop, callbacks: CallbackList, verbose: int, source: Any) -> None:
-        callbacks.set_params({"epochs": loop.plan.epochs, "steps": loop.plan.steps or source.steps, "verbose": verbose})
+        callbacks.set_params(
+            {"epochs": loop.plan.epochs, "steps": loop.plan.steps or source.steps, "verbose": verbose}
+        )
         history = callbacks.history
         start_recording()
         unsubscribe = events.subscribe(TextProgress(loop.control, verbose)) if verbose else None
@@ -272,7 +288,12 @@ class Trainer:
         return logs if return_dict else _list_or_number(logs)
 
     def predict(
-        self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None, callbacks: Any = None
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
     ) -> Any:
         """The outputs for the inputs `x` (an array, nest of arrays, or iterable of batches), as NumPy arrays."""
         source = inputs.Data(x, None, None, batch_size, steps).source()
@@ -287,13 +308,22 @@ class Trainer:
     # ---- single batches ---------------------------------------------------------------------------------
 
     def train_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: Any = None,
+        return_dict: bool = False,
     ) -> Any:
         """One step of training on the given batch; returns the running loss and metrics (see `evaluate`)."""
         self._check_compiled("train_on_batch")
-        return self._on_batch("train", inputs.Data(x, y, sample_weight, None, None, class_weight), return_dict)
+        return self._on_batch(
+            "train", inputs.Data(x, y, sample_weight, None, None, class_weight), return_dict
+        )
 
-    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+    def test_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
+    ) -> Any:
         """The loss and metrics on the given batch, running on from earlier calls until `reset_metrics`."""
         self._check_compiled("test_on_batch")
         return self._on_batch("test", inputs.Data(x, y, sample_weight, None, None), return_dict)
@@ -330,7 +360,11 @@ class Trainer:
 
 
 def _name_of(thing: Any) -> Any:
-    return thing if thing is None or isinstance(thing, str) else getattr(thing, "name", getattr(thing, "__name__", "?"))
+    return (
+        thing
+        if thing is None or isinstance(thing, str)
+        else getattr(thing, "name", getattr(thing, "__name__", "?"))
+    )
 
 
 def _list_or_number(logs: dict[str, float]) -> Any:
@@ -343,6 +377,3 @@ def _verbosity(verbose: Any) -> int:
     if verbose != "auto":
         return int(verbose)
     return 1 if sys.stdout.isatty() or "ipykernel" in sys.modules else 2
-
-
-

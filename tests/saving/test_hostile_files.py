@@ -114,7 +114,9 @@ def test_pickled_objects(path: Path) -> None:
         load_model(path)
 
 
-@pytest.mark.parametrize("name", ["../../dense/kernel", "/model_weights/dense/dense/kernel", "dense/./kernel"])
+@pytest.mark.parametrize(
+    "name", ["../../dense/kernel", "/model_weights/dense/dense/kernel", "dense/./kernel"]
+)
 def test_names_that_climb(path: Path, name: str) -> None:
     with h5py.File(path, "r+") as file:
         file["model_weights/dense"].attrs["weight_names"] = [name, "dense/bias"]
@@ -146,7 +148,10 @@ def test_code_in_a_lambda_is_not_run(path: Path, tmp_path: Path) -> None:
         "class_name": "Lambda",
         "config": {
             "name": "evil",
-            "function": {"class_name": "__lambda__", "config": {"code": "4wEAAAA=", "defaults": None, "closure": None}},
+            "function": {
+                "class_name": "__lambda__",
+                "config": {"code": "4wEAAAA=", "defaults": None, "closure": None},
+            },
         },
     }
     edit_config(path, lambda config: config["config"]["layers"].append(code))
@@ -180,7 +185,7 @@ def test_a_lambda_may_not_name_any_function() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "3", "{}", '{"class_name": "Sequential"}', "not json"])
 def test_json_that_is_no_model(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"JSON|configuration|config"):
         model_from_json(text)
 
 
@@ -190,7 +195,12 @@ def test_a_circle_in_the_graph() -> None:
         return {"args": [tensor], "kwargs": {}}
 
     def dense(name: str, source: str) -> dict:
-        return {"class_name": "Dense", "name": name, "config": {"units": 1, "name": name}, "inbound_nodes": [call(source)]}
+        return {
+            "class_name": "Dense",
+            "name": name,
+            "config": {"units": 1, "name": name},
+            "inbound_nodes": [call(source)],
+        }
 
     config = {
         "layers": [

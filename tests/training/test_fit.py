@@ -111,7 +111,9 @@ def test_one_step_of_sgd_by_hand(engine: str) -> None:
     kernel, bias = model.get_weights()
     model.fit(X, Y, batch_size=100, verbose=0)
     error = X @ kernel + bias - Y
-    np.testing.assert_allclose(model.get_weights()[0], kernel - 0.01 * 2 * X.T @ error / 100, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        model.get_weights()[0], kernel - 0.01 * 2 * X.T @ error / 100, rtol=1e-4, atol=1e-6
+    )
     np.testing.assert_allclose(model.get_weights()[1], bias - 0.01 * 2 * error.mean(0), rtol=1e-4, atol=1e-6)
 
 
@@ -142,7 +144,9 @@ def test_validation_split_takes_the_last_samples(engine: str) -> None:
     model = line()
     model.optimizer.learning_rate = 0.0
     history = model.fit(X, Y, validation_split=0.25, verbose=0)
-    assert history.history["val_loss"][0] == pytest.approx(model.evaluate(X[75:], Y[75:], verbose=0), rel=1e-5)
+    assert history.history["val_loss"][0] == pytest.approx(
+        model.evaluate(X[75:], Y[75:], verbose=0), rel=1e-5
+    )
 
 
 def test_validation_frequency(engine: str) -> None:
@@ -184,7 +188,9 @@ def test_a_frozen_layer_stays(engine: str) -> None:
 
 
 def test_penalties_are_part_of_the_loss(engine: str) -> None:
-    model = Sequential([layers.Input((8,)), layers.Dense(1, kernel_regularizer="l2", activity_regularizer="l1")])
+    model = Sequential(
+        [layers.Input((8,)), layers.Dense(1, kernel_regularizer="l2", activity_regularizer="l1")]
+    )
     model.compile("sgd", "mse")
     model.optimizer.learning_rate = 0.0
     kernel, bias = model.get_weights()
