@@ -11,14 +11,16 @@ from keras_lab.registry import snake_case
 
 _counts: Counter[str] = Counter()
 _lock = threading.Lock()
+_local = threading.local()
 
 
 def unique_name(prefix: str) -> str:
     """`prefix` in snake case, with `_1`, `_2`, … from its second use on."""
     prefix = snake_case(prefix)
+    counts = getattr(_local, "counts", _counts)
     with _lock:
-        count = _counts[prefix]
-        _counts[prefix] += 1
+        count = counts[prefix]
+        counts[prefix] += 1
     return prefix if count == 0 else f"{prefix}_{count}"
 
 
@@ -31,16 +33,12 @@ def get_uid(prefix: str = "") -> int:
 
 @contextmanager
 def counted_apart() -> Iterator[None]:
-    """Inside, names are counted from the beginning, and what is named there does not count afterwards."""
-    with _lock:
-        before = dict(_counts)
-        _counts.clear()
+    """Inside, this thread's names are counted from the beginning, and do not count afterwards."""
+    _local.counts = Counter()
     try:
         yield
     finally:
-        with _lock:
-            _counts.clear()
-            _counts.update(before)
+        del _local.counts
 
 
 def reset_names() -> None:

@@ -53,11 +53,6 @@ def summary_text(
     return "\n".join([f'Model: "{model.name}"', table, *_totals_lines(model)])
 
 
-def print_summary(model: Any, *, print_fn: Callable[[str], Any] | None = None, **options: Any) -> None:
-    """Prints `summary_text(model, **options)`, in one call of `print_fn` (default: `print`)."""
-    (print_fn or print)(summary_text(model, **options))
-
-
 Column = tuple[str, "int | None", Callable[[Row], str]]
 
 

@@ -87,3 +87,10 @@ def test_dtypes_show_in_rows_and_bytes():
     model = keras.Model(start, layers.Embedding(10, 2, dtype="float16")(start))
     assert [row.dtype for row in model_rows(model)] == ["int32", "float16"]
     assert " Total params: 20 (40 B)" in summary_text(model)
+
+
+def test_the_models_own_summary_is_printed_in_one_piece():
+    printed = []
+    model = keras.Sequential([layers.Dense(1, input_shape=(2,))])
+    model.summary(print_fn=printed.append, show_trainable=True)
+    assert printed == [summary_text(model, show_trainable=True)]

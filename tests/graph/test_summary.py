@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keras_lab.graph.summary import print_summary, summary_text
+from keras_lab.graph.summary import summary_text
 from keras_lab.graph.table import text_width, wrap
 from keras_lab.graph.totals import size_text
 
@@ -123,12 +123,6 @@ def test_an_unknown_layer_in_a_range_is_refused():
         summary_text(made_up.residual(), layer_range=["nrom1", "add1"])
     with pytest.raises(ValueError, match="first and the last layer"):
         summary_text(made_up.residual(), layer_range=["norm1"])
-
-
-def test_it_is_printed_in_one_piece():
-    printed = []
-    print_summary(made_up.siamese(), print_fn=printed.append, show_trainable=True)
-    assert printed == [summary_text(made_up.siamese(), show_trainable=True)]
 
 
 def test_wide_characters_keep_the_frame_straight():
