@@ -93,5 +93,6 @@ PREDICT_BATCH_HOOKS = ("on_predict_batch_begin", "on_predict_batch_end")
 def overrides(callback: Any, hooks: tuple[str, ...]) -> bool:
     """Whether `callback` does something of its own in one of `hooks`."""
     return any(
-        getattr(type(callback), hook, None) is not getattr(Callback, hook) or hook in vars(callback) for hook in hooks
+        getattr(type(callback), hook, None) is not getattr(Callback, hook) or hook in vars(callback)
+        for hook in hooks
     )

@@ -39,7 +39,9 @@ class CallbackList(Callback):
         **params: Any,
     ) -> None:
         super().__init__()
-        given = [] if callbacks is None else callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
+        given = (
+            [] if callbacks is None else callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
+        )
         self.callbacks: list[Any] = [_checked(callback) for callback in given]
         self.history = next((c for c in self.callbacks if isinstance(c, History)), None)
         if add_history and self.history is None:
@@ -85,7 +87,9 @@ class CallbackList(Callback):
             for i, row in enumerate(values):
                 if getattr(callback, "async_safe", False):
                     getattr(callback, f"on_{kind}_batch_begin")(batch + i)
-                getattr(callback, f"on_{kind}_batch_end")(batch + i, dict(zip(names, map(float, row), strict=True)))
+                getattr(callback, f"on_{kind}_batch_end")(
+                    batch + i, dict(zip(names, map(float, row), strict=True))
+                )
 
     def cut_short(self, epoch: int, logs: dict[str, Any]) -> None:
         """A person ended the run in the middle of `epoch`: the history keeps what there is of it."""
@@ -112,6 +116,10 @@ for _hook in [name for name in vars(Callback) if name.startswith("on_")]:
 
 def _checked(callback: Any) -> Any:
     if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
-        what = f"the class {callback.__name__}, not an object of it" if isinstance(callback, type) else repr(callback)
+        what = (
+            f"the class {callback.__name__}, not an object of it"
+            if isinstance(callback, type)
+            else repr(callback)
+        )
         raise TypeError(f"callbacks must be objects derived from Callback. Received: {what}")
     return callback

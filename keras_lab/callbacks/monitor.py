@@ -24,7 +24,9 @@ class Monitor:
         ValueError: for another mode.
     """
 
-    def __init__(self, name: str, mode: str = "auto", min_delta: float = 0.0, baseline: float | None = None) -> None:
+    def __init__(
+        self, name: str, mode: str = "auto", min_delta: float = 0.0, baseline: float | None = None
+    ) -> None:
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"mode must be 'auto', 'min' or 'max'. Received: {mode!r}")
         self.name = name

@@ -58,7 +58,9 @@ class TextProgress:
         if self._verbose == 1 and now - self._last >= INTERVAL:
             self._last = now
             logs = {name: float(values[-1]) for name, values in event.values.items()}
-            self._redraw(f"{_bar(event.position, event.steps)} {_times(now - self._begin, event)} - {_logs(logs)}")
+            self._redraw(
+                f"{_bar(event.position, event.steps)} {_times(now - self._begin, event)} - {_logs(logs)}"
+            )
 
     def _epoch_done(self, event: events.EpochDone) -> None:
         logs = _logs(event.logs)

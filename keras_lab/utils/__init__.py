@@ -1,4 +1,4 @@
-"""Small helpers: one-hot labels, normalisation, files."""
+"""Small helpers: one-hot labels, normalisation, files, seeds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from keras_lab.lazy import attach
 _NAMES = {
     "normalize": ".np_utils",
     "plot_model": ".plotting",
+    "set_random_seed": "keras_lab.seeds",
     "to_categorical": ".np_utils",
 }
 

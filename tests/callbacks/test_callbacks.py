@@ -39,10 +39,20 @@ class Tape(callbacks.Callback):
 
 def test_the_order_of_hooks() -> None:
     tape = Tape()
-    line().fit(X, Y, batch_size=50, verbose=0, validation_data=(X, Y), validation_batch_size=100, callbacks=tape)
+    line().fit(
+        X, Y, batch_size=50, verbose=0, validation_data=(X, Y), validation_batch_size=100, callbacks=tape
+    )
     batch = ["on_train_batch_begin", "on_train_batch_end"]
     test = ["on_test_begin", "on_test_batch_begin", "on_test_batch_end", "on_test_end"]
-    assert tape.calls == ["on_train_begin", "on_epoch_begin", *batch, *batch, *test, "on_epoch_end", "on_train_end"]
+    assert tape.calls == [
+        "on_train_begin",
+        "on_epoch_begin",
+        *batch,
+        *batch,
+        *test,
+        "on_epoch_end",
+        "on_train_end",
+    ]
 
 
 def test_hooks_of_evaluate_and_predict() -> None:
@@ -51,7 +61,16 @@ def test_hooks_of_evaluate_and_predict() -> None:
     model.evaluate(X, Y, batch_size=100, verbose=0, callbacks=[tape])
     model.predict(X, batch_size=100, callbacks=[tape])
     kinds = [re.sub("on_|_(begin|end)", "", call) for call in tape.calls]
-    assert kinds == ["test", "test_batch", "test_batch", "test", "predict", "predict_batch", "predict_batch", "predict"]
+    assert kinds == [
+        "test",
+        "test_batch",
+        "test_batch",
+        "test",
+        "predict",
+        "predict_batch",
+        "predict_batch",
+        "predict",
+    ]
 
 
 def test_a_callback_may_change_the_weights_between_steps() -> None:
@@ -221,7 +240,9 @@ def told(verbose: int, shown: bool = False) -> str:
     for event in (
         events.RunStarted(run="r", name="m", model={}, params={"epochs": 1}, config={}),
         events.StepsDone(run="r", epoch=0, step=0, count=2, position=2, steps=4, values=values, seconds=0.1),
-        events.StepsDone(run="other", epoch=0, step=0, count=2, position=2, steps=4, values=values, seconds=0.1),
+        events.StepsDone(
+            run="other", epoch=0, step=0, count=2, position=2, steps=4, values=values, seconds=0.1
+        ),
         events.EpochDone(run="r", epoch=0, step=4, logs={"loss": 0.25, "val_loss": 1e-5}, seconds=61.0),
         events.RunEnded(run="r", status="stopped", epoch=1, step=4, seconds=61.0),
     ):
