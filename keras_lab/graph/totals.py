@@ -32,13 +32,14 @@ class Totals:
 
 
 def totals(model: Any) -> Totals:
-    """The parameters of what is built so far; the optimizer's if the model is compiled and trained."""
-    optimizer = getattr(getattr(model, "optimizer", None), "variables", None)
+    """The parameters of what is built so far; the optimizer's once training has made them."""
+    optimizer = getattr(model, "optimizer", None)
+    state = optimizer.variables if getattr(optimizer, "built", False) else []
     return Totals(
         all=total(model.variables),
         trainable=total(model.trainable_variables),
         non_trainable=total(model.non_trainable_variables),
-        optimizer=total(optimizer) if optimizer else None,
+        optimizer=total(state) if state else None,
     )
 
 

@@ -72,7 +72,9 @@ def test_the_optimizers_variables_are_counted_apart():
     model.optimizer = Model(
         [Dense("slots", weights=[Weight("m", (4, 4)), Weight("iterations", (), "int64")])]
     )
-    model.optimizer = type("Optimizer", (), {"variables": model.optimizer.weights})()
+    model.optimizer = type("Optimizer", (), {"variables": model.optimizer.weights, "built": False})()
+    assert "Optimizer" not in summary_text(model)
+    model.optimizer.built = True
     text = summary_text(model)
     assert " Total params: 20 (80 B)" in text
     assert text.endswith(" Optimizer params: 17 (72 B)")
