@@ -69,7 +69,7 @@ def kernel(tmp_path_factory):
 
 def test_loading_the_lab_starts_no_engine_in_the_way(kernel):
     """The engine is imported by another thread; neither plotly nor TensorFlow belongs to it."""
-    reply, said = kernel.run(
+    _, said = kernel.run(
         "import sys; print([m for m in ('plotly', 'tensorflow', 'keras') if m in sys.modules])"
     )
     assert said[0]["content"]["text"].strip() == "[]"

@@ -1,0 +1,285 @@
+"""`%%keras` and `%keras` in IPython: names at hand, options, what is shown, errors."""
+
+import asyncio
+
+import pytest
+from IPython.core.error import UsageError
+from IPython.utils.capture import capture_output
+
+from keras_lab import config, control
+from keras_lab.lab.magics.complete import complete
+from keras_lab.lab.magics.names import resolve
+from keras_lab.lab.magics.transform import keras_cell
+from keras_lab.lab.protocol import MODEL_MIME
+
+MODEL = "Sequential([Input((8,)), Dense(4, activation='relu'), Dense(2)])"
+
+
+class Ran:
+    """What a cell did: IPython's result, what it displayed, what it wrote."""
+
+    def __init__(self, shell, source):
+        with capture_output() as said:
+            self.result = shell.run_cell(source, store_history=True)
+        self.shown = [output.data for output in said.outputs]
+        self.models = [output for output in said.outputs if MODEL_MIME in output.data]
+        self.text = said.stdout + said.stderr
+
+    @property
+    def error(self):
+        return self.result.error_in_exec or self.result.error_before_exec
+
+
+@pytest.fixture
+def run(shell):
+    return lambda source: Ran(shell, source)
+
+
+def test_keras_names_need_no_import_and_variables_stay(shell, run):
+    ran = run(f"%%keras\nmodel = {MODEL}\nsize = 3")
+    assert ran.error is None
+    assert shell.user_ns["size"] == 3
+    assert type(shell.user_ns["model"]).__name__ == "Sequential"
+
+
+def test_functions_of_the_cell_find_the_names_later(shell, run):
+    run("%%keras\ndef make():\n    return Sequential([Dense(n) for n in (4, 2)])")
+    ran = run("len(make().layers)")
+    assert ran.result.result == 2
+
+
+def test_a_person_s_own_variables_win(shell, run):
+    run("Dense = 'mine'\nlosses = [1]")
+    ran = run("%%keras\n(Dense, losses)")
+    assert ran.result.result == ("mine", [1])
+
+
+def test_only_the_names_in_use_are_bound_and_they_are_hidden_from_who(shell, run):
+    run("%%keras\nInput((3,))")
+    assert "Input" in shell.user_ns
+    assert "Input" in shell.user_ns_hidden
+    assert "Sequential" not in shell.user_ns
+    assert "layers" not in shell.user_ns
+
+
+def test_a_name_of_a_loss_and_a_metric_is_left_to_the_person():
+    assert resolve("MeanSquaredError") is None
+    assert resolve("SGD").__module__.startswith("keras_lab.optimizers")
+    assert resolve("mnist").__name__ == "keras_lab.datasets.mnist"
+    assert resolve("Nonsense") is None
+    assert resolve("reduce") is None
+
+
+def test_imports_of_keras_mean_keras_lab_in_that_cell_only(shell, run):
+    ran = run("%%keras\nimport keras\nfrom keras.layers.core import Dense as D\n(keras.Sequential, D)")
+    sequential, dense = ran.result.result
+    assert sequential.__module__ == "keras_lab.models.sequential"
+    assert dense.__module__.startswith("keras_lab.layers")
+    plain = run("__builtins__.__import__ is __import__, __import__.__module__")
+    assert plain.result.result == (True, "builtins")
+
+
+def test_the_value_of_the_last_expression_is_the_cell_s(run):
+    assert run("%%keras\n1 + 1").result.result == 2
+    assert run("%%keras").error is None
+
+
+def test_a_semicolon_silences_it(run):
+    assert "42" in run("%%keras\n42").text
+    assert "42" not in run("%%keras\n42;").text
+
+
+def test_await_works(run):
+    assert asyncio.iscoroutinefunction(asyncio.sleep)
+    assert run("%%keras\nimport asyncio\nawait asyncio.sleep(0, 'slept')").result.result == "slept"
+
+
+def test_an_error_names_the_line_of_the_cell(run):
+    ran = run("%%keras\nx = 1\nraise ValueError('here')\n")
+    assert isinstance(ran.error, ValueError)
+    assert "line 3" in ran.text
+    assert "lab/magics" not in ran.text
+
+
+def test_a_syntax_error_names_the_line_too(run):
+    ran = run("%%keras\nx = 1\ny = = 2\n")
+    assert isinstance(ran.error, SyntaxError)
+    assert ran.error.lineno == 3
+
+
+def test_a_program_may_call_the_magic_and_gets_its_error(shell, run):
+    run(f"get_ipython().run_cell_magic('keras', '--quiet', 'model = {MODEL}')".replace("'relu'", '"relu"'))
+    assert "model" in shell.user_ns
+    ran = run("get_ipython().run_cell_magic('keras', '', '1 / 0')")
+    assert isinstance(ran.error, ZeroDivisionError)
+
+
+# What is shown
+
+
+def test_a_model_made_in_the_cell_is_shown_once(run):
+    assert len(run(f"%%keras\nmodel = {MODEL}").models) == 1
+
+
+def test_a_model_in_the_last_line_is_not_shown_twice(run):
+    ran = run(f"%%keras\nmodel = {MODEL}\nmodel")
+    assert ran.models == []  # it is the cell's value, shown by IPython
+    assert "Layer (type)" in ran.text
+
+
+@pytest.mark.parametrize(
+    "cell", ["%%keras -q\nmodel = {}", "%%keras --quiet\nmodel = {}", "%%keras\nmodel = {};"]
+)
+def test_quiet_and_a_semicolon_keep_the_model_from_being_shown(run, cell):
+    assert run(cell.format(MODEL)).models == []
+
+
+def test_of_several_models_the_last_one_is_shown(run):
+    ran = run(f"%%keras\nfirst = {MODEL}\nsecond = Sequential([Input((1,)), Dense(1)], name='second')")
+    assert [output.data[MODEL_MIME]["name"] for output in ran.models] == ["second"]
+
+
+def test_a_model_of_another_cell_or_a_failed_one_is_not_shown(run):
+    run(f"%%keras -q\nmodel = {MODEL}")
+    assert run("%%keras\nmodel.name").models == []
+    assert run(f"%%keras\nother = {MODEL}\n1 / 0").models == []
+
+
+def test_models_are_rich_in_any_cell(shell, run):
+    run(f"%%keras -q\nmodel = {MODEL}")
+    data, _ = shell.display_formatter.format(shell.user_ns["model"])
+    assert {MODEL_MIME, "text/html", "text/plain"} <= set(data)
+
+
+def test_models_of_derived_classes_are_rich_too(shell, run):
+    run("%%keras\nclass Mine(Model):\n    def call(self, x):\n        return x\nmine = Mine()")
+    data, _ = shell.display_formatter.format(shell.user_ns["mine"])
+    assert MODEL_MIME in data
+
+
+# Options
+
+
+def test_the_engine_and_the_name_of_runs_are_the_cell_s_only(run):
+    before = config.engine_name()
+    other = "jax" if before != "jax" else "tensorflow"
+    ran = run(f"%%keras --engine {other} --name trial\nfrom keras_lab import config, control\n"
+              "(config.engine_name(), control.run_name)")  # fmt: skip
+    assert ran.result.result == (other, "trial")
+    assert config.engine_name() == before
+    assert control.run_name is None
+
+
+def test_the_seed_makes_a_cell_repeatable(run):
+    cell = "%%keras --seed 7\nimport random\nrandom.random()"
+    assert run(cell).result.result == run(cell).result.result
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("--sed 3", "Did you mean '--seed'?"),
+        ("--seed x", "invalid int value: 'x'"),
+        ("--engine tensorflw", "Did you mean 'tensorflow'?"),
+        ("--seed -1", "seed"),
+    ],
+)
+def test_a_bad_option_is_refused_before_anything_runs(shell, run, line, hint):
+    before = config.engine_name()
+    ran = run(f"%%keras {line}\nran = True")
+    assert isinstance(ran.error, UsageError)
+    assert hint in str(ran.error)
+    assert "ran" not in shell.user_ns
+    assert config.engine_name() == before
+
+
+def test_help_explains_every_option(run):
+    text = run("%%keras?").text
+    for option in ("--quiet", "--no-live", "--engine", "--seed", "--name"):
+        assert option in text
+
+
+def test_only_a_first_line_of_our_own_is_transformed():
+    assert keras_cell(["%%keras --seed 1\n", "x\n"])[1:] == ["x\n"]
+    for lines in (["%%keras?\n"], ["%%kerasy\n"], ["x = 1\n", "%%keras\n"], []):
+        assert keras_cell(lines) == lines
+
+
+# %keras
+
+
+def test_summary_and_graph_take_the_only_model_there_is(run):
+    run(f"%%keras -q\nmodel = {MODEL}")
+    for line in ("%keras summary", "%keras summary model"):
+        (data,) = run(line).shown
+        assert "dense" in data["text/html"]
+    (data,) = run("%keras graph").shown
+    assert data["image/svg+xml"].startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("", "wants to know what to do"),
+        ("sumary", "Did you mean 'summary'?"),
+        ("summary", "There is no model in this session yet."),
+        ("engine jaxx", "Did you mean 'jax'?"),
+        ("runs many", "takes a number"),
+        ("run", "No run has been recorded yet."),
+        ("stop", "No run is under way."),
+    ],
+)
+def test_a_wrong_word_gets_an_answer(run, line, hint):
+    ran = run(f"%keras {line}")
+    assert isinstance(ran.error, UsageError)
+    assert hint in str(ran.error)
+
+
+def test_a_wrong_model_gets_a_suggestion(run):
+    run(f"%%keras -q\nmodel = {MODEL}\nother = {MODEL}\nnumber = 3")
+    assert "Did you mean 'model'?" in str(run("%keras summary modle").error)
+    assert "not a model but of type int" in str(run("%keras graph number").error)
+    assert "Which of: model, other?" in str(run("%keras summary").error)
+
+
+def test_engines_and_runs_are_listed(run):
+    assert f"→ {config.engine_name()}" in run("%keras engine").text
+    assert "No run has been recorded yet." in run("%keras runs").text
+
+
+def test_stop_reaches_the_run_under_way(run):
+    wish = control.Control("made up")
+    control.register(wish)
+    try:
+        run("%keras pause")
+        assert wish.paused
+        run("%keras stop")
+        assert wish.stop_reason == "stopped"
+    finally:
+        control.unregister(wish)
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("%keras ", "summary"), ("%keras su", "summary"), ("%keras summary ", "model"), ("%keras engine ", "jax"),
+     ("%%keras --", "--seed")],
+)  # fmt: skip
+def test_tab_completes(shell, run, line, word):
+    run(f"%%keras -q\nmodel = {MODEL}")
+
+    class Event:
+        pass
+
+    event = Event()
+    event.line = line
+    assert word in complete(shell, event)
+
+
+def test_unloading_takes_the_magics_away(ipython, shell):
+    from keras_lab.lab import extension
+
+    extension.unload(ipython)
+    assert "keras" not in ipython.magics_manager.magics["cell"]
+    assert keras_cell not in ipython.input_transformer_manager.cleanup_transforms
+    with capture_output():
+        assert not ipython.run_cell("%%keras\n1").success
