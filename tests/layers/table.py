@@ -1,0 +1,190 @@
+"""The table of layer configurations that drives `test_table.py`.
+
+`make` takes the namespace of layers, `keras_lab.layers` or the oracle's `keras.layers`, so that both make the
+same layer; a new layer needs a line or two here, and is then tested in every respect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A layer and what it is called with.
+
+    Attributes:
+        id: of the test.
+        make: namespace of layers → layer.
+        shapes: of the inputs, the batch axis included; several for layers that take a list.
+        words: with a number the inputs are ints below it.
+        mask: whether the call is also tried with a mask `(batch, time)`.
+        random: whether training draws random numbers (no oracle then).
+        single: whether TensorFlow has no float64 form of it.
+    """
+
+    id: str
+    make: Callable[[Any], Any]
+    shapes: tuple[Shape, ...]
+    words: int = 0
+    mask: bool = False
+    random: bool = False
+    single: bool = False
+
+    def inputs(self, seed: int = 0) -> list[np.ndarray]:
+        """Repeatable inputs."""
+        rng = np.random.default_rng(seed)
+        if self.words:
+            return [rng.integers(0, self.words, shape).astype("int32") for shape in self.shapes]
+        return [rng.normal(size=shape).astype("float32") for shape in self.shapes]
+
+    def time_mask(self) -> np.ndarray:
+        """A mask over the first two axes that hides a few steps, among them a first and a last one."""
+        batch, time = self.shapes[0][:2]
+        mask = np.random.default_rng(7).uniform(size=(batch, time)) > 0.3
+        mask[0, 0], mask[-1, -1], mask[:, 1] = False, False, True
+        return mask
+
+    def __str__(self) -> str:
+        return self.id
+
+
+def case(id: str, make: Callable[[Any], Any], *shapes: Shape, **more: Any) -> Case:
+    return Case(id, make, shapes, **more)
+
+
+CORE = [
+    case("dense", lambda L: L.Dense(5), (3, 4)),
+    case("dense-relu", lambda L: L.Dense(5, activation="relu", use_bias=False), (3, 4)),
+    case("dense-3d", lambda L: L.Dense(2, "tanh", kernel_initializer="he_normal"), (2, 3, 4), mask=True),
+    case("activation", lambda L: L.Activation("softmax"), (3, 4)),
+    case("identity", lambda L: L.Identity(), (3, 4)),
+    case("masking", lambda L: L.Masking(0.5), (2, 3, 4)),
+    case("embedding", lambda L: L.Embedding(7, 3), (2, 5), words=7),
+    case("embedding-mask", lambda L: L.Embedding(7, 3, mask_zero=True), (2, 5), words=7),
+]
+SHAPING = [
+    case("flatten", lambda L: L.Flatten(), (2, 3, 4)),
+    case("flatten-first", lambda L: L.Flatten(data_format="channels_first"), (2, 3, 4, 5)),
+    case("flatten-vector", lambda L: L.Flatten(), (3,)),
+    case("reshape", lambda L: L.Reshape((2, 6)), (2, 3, 4)),
+    case("reshape-rest", lambda L: L.Reshape((-1, 2, 3)), (2, 3, 4)),
+    case("permute", lambda L: L.Permute((2, 1, 3)), (2, 3, 4, 5)),
+    case("repeat", lambda L: L.RepeatVector(3), (2, 4)),
+]
+REGULARIZATION = [
+    case("dropout", lambda L: L.Dropout(0.4, seed=1), (5, 6), random=True),
+    case("dropout-noise-shape", lambda L: L.Dropout(0.4, noise_shape=(None, 1, 4)), (3, 5, 4), random=True),
+    case("spatial-1d", lambda L: L.SpatialDropout1D(0.4), (3, 5, 4), random=True),
+    case(
+        "spatial-2d",
+        lambda L: L.SpatialDropout2D(0.4, data_format="channels_first"),
+        (3, 5, 4, 2),
+        random=True,
+    ),
+    case("spatial-3d", lambda L: L.SpatialDropout3D(0.4), (3, 2, 2, 2, 4), random=True),
+    case("gaussian-noise", lambda L: L.GaussianNoise(0.4), (5, 6), random=True),
+    case("gaussian-dropout", lambda L: L.GaussianDropout(0.4), (5, 6), random=True),
+    case("alpha-dropout", lambda L: L.AlphaDropout(0.4), (5, 6), random=True),
+    case("activity", lambda L: L.ActivityRegularization(0.1, 0.2), (5, 6)),
+]
+CONVOLUTION = [
+    case("conv1d", lambda L: L.Conv1D(3, 2), (2, 6, 4)),
+    case("conv1d-causal", lambda L: L.Conv1D(3, 2, padding="causal", dilation_rate=2), (2, 6, 4)),
+    case("conv1d-same", lambda L: L.Conv1D(3, 3, strides=2, padding="same"), (2, 7, 4)),
+    case("conv2d", lambda L: L.Conv2D(3, 3, activation="tanh"), (2, 5, 6, 2)),
+    case("conv2d-same", lambda L: L.Conv2D(3, (3, 2), (2, 1), "same"), (2, 5, 6, 2)),
+    case("conv2d-groups", lambda L: L.Conv2D(4, 2, groups=2, use_bias=False), (2, 4, 4, 4)),
+    case("conv2d-dilated", lambda L: L.Conv2D(2, 2, dilation_rate=(2, 1), padding="same"), (1, 5, 5, 2)),
+    case("conv2d-first", lambda L: L.Conv2D(3, 3, data_format="channels_first"), (2, 2, 5, 6)),
+    case(
+        "conv2d-first-softmax",
+        lambda L: L.Conv2D(2, 2, activation="softmax", data_format="channels_first"),
+        (1, 2, 4, 4),
+    ),
+    case("conv3d", lambda L: L.Conv3D(2, 2), (1, 3, 3, 4, 2)),
+]
+POOLING = [
+    case("max1d", lambda L: L.MaxPooling1D(), (2, 6, 3)),
+    case("max2d", lambda L: L.MaxPooling2D((2, 3), strides=2), (2, 6, 7, 3)),
+    case("max2d-same", lambda L: L.MaxPooling2D(2, padding="same"), (2, 5, 5, 3)),
+    case("max2d-first", lambda L: L.MaxPooling2D(2, data_format="channels_first"), (2, 3, 4, 6)),
+    case("max3d", lambda L: L.MaxPooling3D(2), (1, 4, 4, 4, 2), single=True),
+    case("average1d", lambda L: L.AveragePooling1D(3, strides=2, padding="same"), (2, 6, 3)),
+    case("average2d", lambda L: L.AveragePooling2D(2), (2, 4, 5, 3)),
+    case("average3d", lambda L: L.AveragePooling3D(2), (1, 4, 4, 4, 2), single=True),
+    case("global-average1d", lambda L: L.GlobalAveragePooling1D(), (2, 6, 3), mask=True),
+    case(
+        "global-average1d-keep",
+        lambda L: L.GlobalAveragePooling1D("channels_first", keepdims=True),
+        (2, 3, 6),
+    ),
+    case("global-average2d", lambda L: L.GlobalAveragePooling2D(), (2, 4, 5, 3)),
+    case("global-average3d", lambda L: L.GlobalAveragePooling3D(keepdims=True), (2, 2, 4, 5, 3)),
+    case("global-max1d", lambda L: L.GlobalMaxPooling1D(), (2, 6, 3)),
+    case("global-max2d", lambda L: L.GlobalMaxPooling2D("channels_first", True), (2, 4, 5, 3)),
+    case("global-max3d", lambda L: L.GlobalMaxPooling3D(), (1, 2, 4, 5, 3)),
+]
+NORMALIZATION = [
+    case("batch-norm", lambda L: L.BatchNormalization(), (6, 4)),
+    case("batch-norm-image", lambda L: L.BatchNormalization(momentum=0.7, epsilon=0.01), (3, 4, 4, 2)),
+    case("batch-norm-axis1", lambda L: L.BatchNormalization(axis=1, scale=False), (3, 2, 4, 4)),
+    case("batch-norm-mask", lambda L: L.BatchNormalization(center=False), (4, 5, 3), mask=True),
+    case("layer-norm", lambda L: L.LayerNormalization(), (3, 4)),
+    case("layer-norm-axes", lambda L: L.LayerNormalization(axis=[1, 2], scale=False), (3, 4, 5)),
+]
+RECURRENT = [
+    case("simple-rnn", lambda L: L.SimpleRNN(3), (2, 4, 5), mask=True),
+    case(
+        "simple-rnn-back",
+        lambda L: L.SimpleRNN(3, "relu", False, go_backwards=True, return_sequences=True),
+        (2, 4, 5),
+        mask=True,
+    ),
+    case("gru", lambda L: L.GRU(3), (2, 4, 5), mask=True),
+    case("gru-before", lambda L: L.GRU(3, reset_after=False, return_sequences=True), (2, 4, 5), mask=True),
+    case("gru-no-bias", lambda L: L.GRU(3, use_bias=False), (2, 4, 5)),
+    case("lstm", lambda L: L.LSTM(3), (2, 4, 5), mask=True),
+    case("lstm-all", lambda L: L.LSTM(3, return_sequences=True, return_state=True), (2, 4, 5), mask=True),
+    case("lstm-back", lambda L: L.LSTM(3, return_sequences=True, go_backwards=True), (2, 4, 5), mask=True),
+    case("lstm-unrolled", lambda L: L.LSTM(3, unroll=True, return_sequences=True), (2, 4, 5), mask=True),
+    case("lstm-odd", lambda L: L.LSTM(3, "softsign", "hard_sigmoid", unit_forget_bias=False), (2, 4, 5)),
+    case("lstm-dropout", lambda L: L.LSTM(3, dropout=0.3, recurrent_dropout=0.2), (2, 4, 5), random=True),
+    case(
+        "rnn-stacked",
+        lambda L: L.RNN([L.LSTMCell(3), L.GRUCell(2)], return_sequences=True),
+        (2, 4, 5),
+        mask=True,
+    ),
+    case(
+        "rnn-zero-output",
+        lambda L: L.RNN(L.GRUCell(2), return_sequences=True, zero_output_for_mask=True),
+        (2, 4, 5),
+        mask=True,
+    ),
+]
+MERGING = [
+    case("add", lambda L: L.Add(), (2, 3), (2, 3), (2, 3)),
+    case("add-ranks", lambda L: L.Add(), (2, 3), (2, 4, 3)),
+    case("add-stretched", lambda L: L.Add(), (2, 1, 3), (2, 4, 3)),
+    case("subtract", lambda L: L.Subtract(), (2, 3), (2, 3)),
+    case("multiply", lambda L: L.Multiply(), (2, 3), (2, 3)),
+    case("average", lambda L: L.Average(), (2, 3), (2, 3), (2, 3)),
+    case("maximum", lambda L: L.Maximum(), (2, 3), (2, 3)),
+    case("minimum", lambda L: L.Minimum(), (2, 3), (2, 3)),
+    case("concatenate", lambda L: L.Concatenate(), (2, 3), (2, 4)),
+    case("concatenate-axis1", lambda L: L.Concatenate(axis=1), (2, 3, 4), (2, 1, 4)),
+    case("dot", lambda L: L.Dot(axes=1), (2, 3), (2, 3)),
+    case("dot-axes", lambda L: L.Dot(axes=(2, 1)), (2, 3, 4), (2, 4, 5)),
+    case("dot-cosine", lambda L: L.Dot(axes=-1, normalize=True), (2, 3, 4), (2, 5, 4)),
+]
+
+CASES = [
+    *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING
+]  # fmt: skip
