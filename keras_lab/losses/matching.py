@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from keras_lab import ops, tree
+from keras_lab import masks, ops, tree
 from keras_lab.ops import dispatch
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -130,7 +130,32 @@ def both(mask: Any, other: Any) -> Any:
 
 
 def to_tensors(structure: Any, dtype: str) -> Any:
-    """Tensors of `dtype` from an array-like thing or a nest of arrays."""
+    """Tensors of `dtype` from an array-like thing or a nest of arrays, with the logits attached to them."""
     if tree.is_nested(structure) and any(hasattr(leaf, "shape") for leaf in tree.flatten(structure)):
-        return tree.map_structure(lambda x: dispatch.tensor(x, dtype), structure)
-    return dispatch.tensor(structure, dtype)
+        return tree.map_structure(lambda x: _to_tensor(x, dtype), structure)
+    return _to_tensor(structure, dtype)
+
+
+def _to_tensor(x: Any, dtype: str) -> Any:
+    converted = dispatch.tensor(x, dtype)
+    for activation in ("softmax", "sigmoid") if converted is not x else ():
+        logits = masks.get_logits(x, activation)
+        if logits is not None:
+            masks.set_logits(converted, activation, dispatch.tensor(logits, dtype))
+    return converted
+
+
+def from_logits_of(activation: str) -> Callable[[F], F]:
+    """Makes a crossentropy of probabilities start from the logits of these, where they are known."""
+
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def call(y_true: Any, y_pred: Any, from_logits: bool = False, *args: Any, **kwargs: Any) -> Any:
+            logits = masks.get_logits(y_pred, activation)
+            if logits is not None and not from_logits and kwargs.get("axis", -1) == -1:
+                y_pred, from_logits = logits, True
+            return function(y_true, y_pred, from_logits, *args, **kwargs)
+
+        return call  # type: ignore[return-value]
+
+    return decorate

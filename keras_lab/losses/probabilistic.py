@@ -6,10 +6,11 @@ from typing import Any
 
 from keras_lab import config, masks, ops
 from keras_lab.losses.loss import LossFunctionWrapper
-from keras_lab.losses.matching import comparison, integer_labels
+from keras_lab.losses.matching import comparison, from_logits_of, integer_labels
 from keras_lab.ops import dispatch
 
 
+@from_logits_of("sigmoid")
 @comparison
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
@@ -28,6 +29,7 @@ def binary_crossentropy(
     return ops.mean(ops.binary_crossentropy(y_true, y_pred, from_logits=from_logits), axis=axis)
 
 
+@from_logits_of("softmax")
 @comparison
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
@@ -46,6 +48,7 @@ def categorical_crossentropy(
     return ops.categorical_crossentropy(y_true, y_pred, from_logits=from_logits, axis=axis)
 
 
+@from_logits_of("softmax")
 @dispatch.op
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from keras_lab import masks
 from keras_lab.engine import P
 from keras_lab.ops.dispatch import floating, fused, op, tensor
 from keras_lab.ops.elementwise import clip, maximum, where
@@ -17,6 +19,19 @@ Tensor = Any
 #: The fixed point of Klambauer et al., "Self-normalizing neural networks" (2017).
 _SELU_ALPHA = 1.6732632423543772
 _SELU_SCALE = 1.0507009873554805
+
+
+def _remembering_logits(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Attaches the argument to the result, for losses to start from."""
+
+    @functools.wraps(function)
+    def call(x: Any, *args: Any, **kwargs: Any) -> Tensor:
+        result = function(x, *args, **kwargs)
+        if all(axis == -1 for axis in (*args, *kwargs.values())):
+            masks.set_logits(result, function.__name__, x)
+        return result
+
+    return call
 
 
 @op
@@ -80,6 +95,7 @@ def gelu(x: Any, approximate: bool = True) -> Tensor:
 
 
 @op
+@_remembering_logits
 @fused(floating)
 def sigmoid(x: Any) -> Tensor:
     """`1 / (1 + exp(-x))`, written with `tanh`, which does not overflow."""
@@ -199,6 +215,7 @@ def sparse_sigmoid(x: Any) -> Tensor:
 
 
 @op
+@_remembering_logits
 @fused(floating)
 def softmax(x: Any, axis: int | Sequence[int] = -1) -> Tensor:
     """Positive numbers that sum to 1 along `axis`, in proportion to `exp(x)`."""
