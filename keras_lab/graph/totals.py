@@ -33,8 +33,8 @@ class Totals:
 
 def totals(model: Any) -> Totals:
     """The parameters of what is built so far; the optimizer's once training has made them."""
-    optimizer = getattr(model, "optimizer", None)
-    state = optimizer.variables if getattr(optimizer, "built", False) else []
+    optimizer: Any = getattr(model, "optimizer", None)
+    state = optimizer.variables if optimizer is not None and optimizer.built else []
     return Totals(
         all=total(model.variables),
         trainable=total(model.trainable_variables),
