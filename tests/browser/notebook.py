@@ -71,6 +71,12 @@ class NotebookPage:
         self.wait_until_idle(60)
         self.page.evaluate(f"() => {{ void ({_RUN_ALL})(); }}")
 
+    def run_all_to_the_end(self) -> None:
+        """Runs all cells and waits for the last one."""
+        self.wait_until_idle(60)
+        self.page.set_default_timeout(300 * SECOND)
+        self.page.evaluate(f"() => ({_RUN_ALL})()")
+
     def save(self) -> dict[str, Any]:
         """Saves the notebook; returns what is in the file then."""
         self.page.evaluate(_SAVE)
