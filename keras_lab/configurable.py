@@ -171,7 +171,8 @@ def serialize_object(value: Configurable) -> dict[str, Any]:
 
 def public_module(cls: type) -> str:
     """`"keras.layers"` for a class of `keras_lab.layers.core`: the module that Keras's files name."""
-    return "keras." + cls.__module__.split(".")[1]
+    names = cls.__module__.split(".")
+    return ".".join(["keras", names[1], *(["schedules"] if names[-1] == "schedules" else [])])
 
 
 def resolve(identifier: Any, table: Mapping[str, Any], kind: str) -> Any:
