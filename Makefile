@@ -6,7 +6,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-NODE_BIN := labextension/node_modules/.bin
 EXTENSION := $(shell find labextension/src -type f) labextension/package.json labextension/yarn.lock \
 	labextension/tsconfig.json
 
@@ -64,7 +63,7 @@ test-python: $(VENV)/.test-dependencies
 	$(BIN)/pytest -m "not browser"
 
 test-notebooks: $(VENV)/.test-dependencies
-	$(BIN)/pytest --nbval-lax notebooks
+	KERAS_LAB_HOME=$(CURDIR)/$(VENV)/notebook-runs $(BIN)/pytest --nbval-lax notebooks
 
 test-browser: $(VENV)/.test-dependencies
 	scripts/browser
