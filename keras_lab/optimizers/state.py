@@ -37,7 +37,7 @@ class OptimizerState(Configurable):
 
     def slot(self, state: Sequence[Variable], variable: Variable) -> Variable:
         """The entry of `state`, a list made in `build`, that belongs to `variable`."""
-        return state[self._slots[variable]]
+        return state[self._get_variable_index(variable)]
 
     def add_variable(
         self, shape: Sequence[int], initializer: Any = "zeros", dtype: Any = None, name: str | None = None
@@ -66,6 +66,22 @@ class OptimizerState(Configurable):
         ]
         lists = [[row[i] for row in made] for i in range(len(names))]
         return lists[0] if isinstance(name, str) else lists
+
+    def assign(self, variable: Variable, value: Any) -> None:
+        """Sets a variable."""
+        variable.assign(value)
+
+    def assign_add(self, variable: Variable, value: Any) -> None:
+        """Adds to a variable."""
+        variable.assign(variable.value + value)
+
+    def assign_sub(self, variable: Variable, value: Any) -> None:
+        """Subtracts from a variable."""
+        variable.assign(variable.value - value)
+
+    def _get_variable_index(self, variable: Variable) -> int:
+        """The place of a weight among those given to `build`; the name that rules written for Keras call."""
+        return self._slots[variable]
 
     def get_weights(self) -> list[np.ndarray]:
         """The values of `variables`."""
