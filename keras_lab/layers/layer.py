@@ -178,6 +178,8 @@ class Layer(Tracking, Configurable):
     def add_loss(self, loss: Any) -> None:
         """Adds a scalar (or nest of scalars) computed in `call` to the loss of the model."""
         scope = current_scope()
+        if scope is None and engine.in_spec_mode():
+            return
         kept = scope.losses if scope is not None else self._losses
         kept.extend(leaf for leaf in tree.flatten(loss) if leaf is not None)
 

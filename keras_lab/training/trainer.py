@@ -15,6 +15,7 @@ from keras_lab.callbacks.history import History
 from keras_lab.callbacks.progress import TextProgress
 from keras_lab.engine.spec import Spec
 from keras_lab.legacy import accepts_old_words
+from keras_lab.masks import mask_table
 from keras_lab.runs import start_recording
 from keras_lab.training import evaluation, inputs
 from keras_lab.training.batch import pack, to_arrays
@@ -22,6 +23,7 @@ from keras_lab.training.data import Chunk
 from keras_lab.training.loop import Loop, Plan
 from keras_lab.training.objective import Objective
 from keras_lab.training.program import Programs, run_key, to_numpy
+from keras_lab.variables import Scope
 
 
 class Trainer:
@@ -241,7 +243,7 @@ class Trainer:
         """Runs loss and metrics on shapes alone. Code of a user's own may only work on real tensors: then the
         same mistakes come out when the program is traced, which also happens before anything is changed."""
         try:
-            with engines.spec_mode():
+            with engines.spec_mode(), Scope({}), mask_table():
                 self._rehearse_step(source)
         except ValueError:
             raise
