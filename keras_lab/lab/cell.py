@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from contextlib import ExitStack
 from typing import Any
@@ -79,5 +80,9 @@ class Cell:
         if self.options.quiet or any(model is other for other in self._shown):
             return
         self.shown(model)
-        data = views.bundle(model)
+        try:
+            data = views.bundle(model)
+        except Exception as error:  # a person's own model may be in any condition; that must not stop its fit
+            print(f"The model cannot be shown: {type(error).__name__}: {error}", file=sys.stderr)
+            return
         self._shell.display_pub.publish(data=data, metadata={})

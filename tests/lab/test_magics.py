@@ -145,6 +145,14 @@ def test_a_model_of_another_cell_or_a_failed_one_is_not_shown(run):
     assert run(f"%%keras\nother = {MODEL}\n1 / 0").models == []
 
 
+def test_a_model_that_cannot_be_shown_does_not_stop_the_cell(run):
+    ran = run(
+        "%%keras\nclass Odd(Model):\n    layers = property(lambda self: 1 / 0)\nodd = Odd()\nfine = True"
+    )
+    assert ran.error is None
+    assert "The model cannot be shown: ZeroDivisionError" in ran.text
+
+
 def test_models_are_rich_in_any_cell(shell, run):
     run(f"%%keras -q\nmodel = {MODEL}")
     data, _ = shell.display_formatter.format(shell.user_ns["model"])

@@ -14,6 +14,7 @@ import numpy as np
 
 from keras_lab.lab.rundata import Curve, RunData
 from keras_lab.lab.views.axis import short, ticks
+from keras_lab.lab.views.text import headline
 from keras_lab.runs.series import Array
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")  # Okabe and Ito, 2008
@@ -22,6 +23,7 @@ POINTS = 300  # of a curve, at most
 _FEWEST = 8
 _WIDTH, _HEIGHT = 380, 240  # of a panel, px
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 10, 40, 34
+_HEAD = 22  # px above the panels, for the headline
 _MOST_NAMED = 6  # curves a legend has room for
 
 
@@ -36,11 +38,13 @@ def svg(data: RunData, size: int = 24_000) -> str:
     panels = [panel for panel in split(curves) if panel]
     width = _WIDTH * max(len(panels), 1)
     drawn = "".join(_panel(panel, data, place * _WIDTH) for place, panel in enumerate(panels))
+    height = _HEIGHT + _HEAD
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_HEIGHT}" width="{width}" '
-        f'height="{_HEIGHT}" role="img" font-family="system-ui,sans-serif" font-size="11" fill="{GREY}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" font-family="system-ui,sans-serif" font-size="11" fill="{GREY}">'
         f"<title>{escape(_title(data))}</title><desc>{escape(_description(curves))}</desc>"
-        f"{drawn or _nothing()}</svg>"
+        f'<text x="{_LEFT}" y="14">{escape(headline(data))}</text>'
+        f'<g transform="translate(0 {_HEAD})">{drawn or _nothing()}</g></svg>'
     )
 
 
