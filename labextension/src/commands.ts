@@ -7,7 +7,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { labIcon } from './icon';
 import type { Links } from './links';
-import type { Action } from './protocol';
+import type { Action, Status } from './protocol';
+import type { RunRecord } from './store';
 import { openTutorials } from './tutorials';
 
 export const CommandIDs = {
@@ -27,14 +28,13 @@ export function addCommands(
   launcher: ILauncher | null
 ): void {
   const { commands, shell } = app;
-  const steer = (id: string, label: string, action: Action, status: string[]): void => {
-    const isEnabled = (): boolean =>
-      status.includes(links.current?.store.latest?.state.status ?? '');
+  const latest = (): RunRecord | undefined => links.current?.store.latest;
+  const steer = (id: string, label: string, action: Action, status: Status[]): void => {
+    const isEnabled = (): boolean => status.some(one => one === latest()?.state.status);
     const execute = async (): Promise<void> => {
-      const link = links.current;
-      const run = link?.store.latest;
-      if (link && run) {
-        await link.command(run.state.id, action);
+      const run = latest();
+      if (run) {
+        await links.current?.command(run.state.id, action);
       }
     };
     commands.addCommand(id, { label, isEnabled, execute });
@@ -42,8 +42,13 @@ export function addCommands(
   steer(CommandIDs.stop, trans.__('Stop the Latest Run'), 'stop', ['running', 'paused']);
   steer(CommandIDs.pause, trans.__('Pause the Latest Run'), 'pause', ['running']);
   steer(CommandIDs.resume, trans.__('Resume the Latest Run'), 'resume', ['paused']);
+  let known: Status | undefined;
   links.changed.connect(() => {
-    commands.notifyCommandChanged();
+    const status = latest()?.state.status;
+    if (status !== known) {
+      known = status;
+      commands.notifyCommandChanged();
+    }
   });
   commands.addCommand(CommandIDs.showPanel, {
     label: trans.__('Show the Keras Lab Panel'),

@@ -105,10 +105,19 @@ export class KernelLink implements IDisposable {
     const state = this.store.run(run)?.state;
     // The kernel's status would not do: a message on a subshell makes a busy kernel look idle.
     if (!heard && action === 'stop' && state && isActive(state)) {
-      await this._kernel?.interrupt();
-      return true;
+      return this._interrupt();
     }
     return heard;
+  }
+
+  private async _interrupt(): Promise<boolean> {
+    try {
+      await this._kernel?.interrupt();
+      return true;
+    } catch (error) {
+      console.warn('keras_lab: the kernel cannot be interrupted', error);
+      return false;
+    }
   }
 
   /** Sends a command and waits for a message of the run that shows it was followed. */

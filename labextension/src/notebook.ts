@@ -18,19 +18,31 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
   NotebookPanel,
   NotebookModel
 > {
+  private readonly _byContext = new Map<DocumentRegistry.IContext<NotebookModel>, KernelLink>();
+
   constructor(private readonly _links: Links) {}
 
   createNew(panel: NotebookPanel, context: DocumentRegistry.IContext<NotebookModel>): IDisposable {
-    const link = new KernelLink(context.sessionContext, () => mentionsUs(context.model));
+    const link = this._byContext.get(context) ?? this._makeLink(context);
     panel.content.rendermime.addFactory(runRendererFactory(link));
-    link.final.connect((_, message) => {
-      replaceLiveOutput(context.model, message);
-    });
     this._links.add(panel, link);
     return new DisposableDelegate(() => {
       this._links.remove(panel);
+    });
+  }
+
+  /** All views of a notebook share a link. */
+  private _makeLink(context: DocumentRegistry.IContext<NotebookModel>): KernelLink {
+    const link = new KernelLink(context.sessionContext, () => mentionsUs(context.model));
+    link.final.connect((_, message) => {
+      replaceLiveOutput(context.model, message);
+    });
+    this._byContext.set(context, link);
+    context.disposed.connect(() => {
+      this._byContext.delete(context);
       link.dispose();
     });
+    return link;
   }
 }
 

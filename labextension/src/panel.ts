@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import { element } from './dom';
+import { element, setText } from './dom';
 import { formatCount } from './format';
 import type { KernelLink } from './kernelLink';
 import type { Links } from './links';
@@ -17,6 +17,7 @@ export class LabPanel extends Widget {
   private readonly _runs = element('ul', { class: 'kl-Panel-runs' });
   private readonly _items = new Map<string, RunItem>();
   private _link: KernelLink | null = null;
+  private _shown: ModelState[] = [];
 
   constructor(
     private readonly _links: Links,
@@ -45,9 +46,17 @@ export class LabPanel extends Widget {
       this._items.clear();
       this._runs.replaceChildren();
     }
-    this._hint.textContent = this._hintText(link);
+    setText(this._hint, this._hintText(link));
     this._updateRuns(link);
-    this._models.replaceChildren(...(link?.store.models ?? []).map(model => this._model(model)));
+    this._updateModels(link?.store.models ?? []);
+  }
+
+  /** Lists the models anew only if the kernel has: what is selected stays selected. */
+  private _updateModels(models: ModelState[]): void {
+    if (models !== this._shown) {
+      this._shown = models;
+      this._models.replaceChildren(...models.map(model => this._model(model)));
+    }
   }
 
   private _hintText(link: KernelLink | null): string {
