@@ -34,6 +34,9 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
             self._building = False
         self.built = True
         self._build_config = signature_of(build).bind(args, kwargs) or None
+        if self._initial_weights is not None:
+            with outside_scopes():
+                self.set_weights(self._initial_weights)
         return None
 
     return call

@@ -117,7 +117,8 @@ class Layer(Tracking, Configurable):
         first = args[0] if args else kwargs.get(signature.first or "")
         if self.input_spec is not None:
             check_input(self.input_spec, first, self.name)
-        self._build_for(args, kwargs)
+        if not self.built:
+            self.build(**building.arguments(self, args, kwargs))
         if depth() == 0:
             self._clear_losses()
         training = fill_training(signature, args, kwargs)
@@ -141,13 +142,6 @@ class Layer(Tracking, Configurable):
         if mask is not None:
             masks.set_mask(tensor, mask)
         return tensor
-
-    def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        if self.built:
-            return
-        self.build(**building.arguments(self, args, kwargs))
-        if self._initial_weights is not None:
-            self.set_weights(self._initial_weights)
 
     def _pass_mask_on(self, inputs: Any, outputs: Any, given: Any) -> None:
         own = type(self).compute_mask is not Layer.compute_mask

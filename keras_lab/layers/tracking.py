@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,22 @@ from keras_lab.variables import Variable
 _UNTRACKED = frozenset({"nodes", "_arguments", "_losses", "_initial_weights", "_build_config"})
 
 
+def _name_may_come_first(add_weight: Callable[..., Variable]) -> Callable[..., Variable]:
+    """Lets `add_weight` be called as in Keras 2: name, shape, dtype, initializer, regularizer, …"""
+
+    @functools.wraps(add_weight)
+    def call(self: Tracking, *args: Any, **kwargs: Any) -> Variable:
+        if args and isinstance(args[0], str):
+            kwargs.update(zip(_KERAS_2_ORDER, args, strict=False))
+            args = ()
+        return add_weight(self, *args, **kwargs)
+
+    return call
+
+
+_KERAS_2_ORDER = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+
+
 class Tracking:
     """Base of layers: weights and layers held in attributes (also in lists and dicts) belong to it."""
 
@@ -25,9 +42,10 @@ class Tracking:
     _variables: list[Variable]
     _states: list[Variable]
 
+    @_name_may_come_first
     def add_weight(
         self,
-        shape: Any = None,
+        shape: Sequence[int] | int | None = None,
         initializer: Any = None,
         dtype: Any = None,
         trainable: bool = True,
@@ -35,7 +53,6 @@ class Tracking:
         regularizer: Any = None,
         constraint: Any = None,
         name: str | None = None,
-        **ignored: Any,
     ) -> Variable:
         """Makes a weight. Its value is drawn when it is first needed.
 
@@ -49,9 +66,6 @@ class Tracking:
             constraint: projection applied after each update.
             name: default `variable`.
         """
-        if isinstance(shape, str):  # Keras 2 took the name first
-            name, shape = shape, initializer if isinstance(initializer, (tuple, list)) else ()
-            initializer = ignored.get("initializer")
         self._check_initialized()
         shape = (shape,) if isinstance(shape, int) else tuple(shape or ())
         variable = Variable(
