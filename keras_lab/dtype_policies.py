@@ -6,6 +6,7 @@ from typing import Any
 
 from keras_lab import config
 from keras_lab.configurable import Configurable
+from keras_lab.engine import dtypes
 
 _MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 
@@ -16,12 +17,15 @@ class DTypePolicy(Configurable):
     Args:
         name: a dtype (`"float32"`), for both, or `"mixed_float16"` / `"mixed_bfloat16"`: weights in
             float32, computation in the smaller type. None: `config.floatx()`.
+
+    Raises:
+        ValueError: for an unknown name (the nearest one is suggested).
     """
 
     def __init__(self, name: str | None = None) -> None:
         self.name = name or config.floatx()
-        self.compute_dtype = _MIXED.get(self.name, self.name)
-        self.variable_dtype = "float32" if self.name in _MIXED else self.name
+        self.compute_dtype = _MIXED.get(self.name) or dtypes.standardize(self.name)
+        self.variable_dtype = "float32" if self.name in _MIXED else self.compute_dtype
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, DTypePolicy) and other.name == self.name

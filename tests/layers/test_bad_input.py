@@ -1,0 +1,141 @@
+"""What people get wrong: each a clear error that names the layer, before anything is changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from keras_lab import layers
+from keras_lab.layers import Input
+
+x2 = (4,)
+image = (8, 8, 3)
+
+CONSTRUCTORS = [
+    (lambda: layers.Dense(-1, name="it"), "'it' needs a positive whole number of units. Received: -1"),
+    (lambda: layers.Dense(2.5, name="it"), "units. Received: 2.5"),
+    (lambda: layers.Dense(True, name="it"), "units. Received: True"),
+    (lambda: layers.Dense(2, activation="rellu"), "Unknown activation: 'rellu'.*'relu'"),
+    (lambda: layers.Dense(2, kernel_initializer="glorot_unifrom"), "Unknown initializer.*'glorot_uniform'"),
+    (lambda: layers.Dense(2, kernel_regularizer="l3"), "Unknown regularizer"),
+    (lambda: layers.Dense(2, dtype="float31"), "float31"),
+    (lambda: layers.Dense(2, lora_rank=4), "lora_rank is not supported"),
+    (lambda: layers.Embedding(0, 3, name="it"), "'it'.*words"),
+    (lambda: layers.Dropout(1.5, name="it"), "'it' takes as rate a number from 0 to 1. Received: 1.5"),
+    (lambda: layers.GaussianDropout(1, name="it"), "from 0 to below 1"),
+    (lambda: layers.GaussianNoise(-1), "stddev"),
+    (lambda: layers.Conv2D(0, 3), "filters"),
+    (
+        lambda: layers.Conv2D(4, 3, padding="sam", name="it"),
+        "'it' takes as padding one of valid, same.*'sam'.*'same'",
+    ),
+    (lambda: layers.Conv2D(4, 3, padding="causal"), "padding"),
+    (lambda: layers.Conv2D(4, (3, 3, 3), name="it"), "'it' takes as kernel_size.*tuple of 2"),
+    (lambda: layers.Conv2D(4, 0), "kernel_size a whole number of at least 1"),
+    (lambda: layers.Conv2D(4, 3, strides=2, dilation_rate=2, name="it"), "'it' cannot have both strides"),
+    (lambda: layers.Conv2D(3, 3, groups=2, name="it"), "3 filters of the layer 'it'.*2 groups"),
+    (lambda: layers.Conv2D(3, 3, data_format="channels_lats"), "channels_lats"),
+    (lambda: layers.MaxPooling2D((2, 2, 2)), "pool_size"),
+    (lambda: layers.Reshape((-1, -1), name="it"), "target_shape of the layer 'it'"),
+    (lambda: layers.Permute((0, 1), name="it"), "dims of the layer 'it'"),
+    (lambda: layers.BatchNormalization(momentum=2), "momentum"),
+    (lambda: layers.LSTM(0), "units"),
+    (lambda: layers.LSTM(3, dropout=1.0), "dropout"),
+    (lambda: layers.RNN(layers.Dense(3), name="it"), "'it' needs a cell"),
+    (lambda: layers.Dot(axes=0, name="it"), "'it' cannot sum along the batch axis"),
+    (lambda: layers.Dot(axes=(1, 2, 3)), "an int or two"),
+    (lambda: layers.Lambda("square", name="it"), "'it' takes a function"),
+    (lambda: Input(), "needs either a `shape`"),
+    (lambda: Input((3,), batch_shape=(None, 3)), "needs either a `shape`"),
+    (lambda: Input((3, "a"), name="it"), "shape of the input 'it'"),
+    (lambda: Input((3,), ragged=True), "ragged"),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), CONSTRUCTORS)
+def test_constructors(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+CALLS = [
+    (lambda: layers.Dense(2, name="it")(Input(())), "'it' does not fit: expected at least 2 axes.*(None,)"),
+    (lambda: layers.Dense(2, name="it")(Input((None,))), "'it' cannot make its weights.*axis -1"),
+    (lambda: layers.Dense(2, name="it")([Input(x2), Input(x2)]), "'it' takes one tensor.*2 tensors"),
+    (lambda: layers.Activation("relu", name="it")([Input(x2), Input(x2)]), "'it' takes one tensor"),
+    (lambda: layers.Flatten(name="it")([Input(image), Input(image)]), "'it' takes one tensor"),
+    (lambda: layers.Conv2D(2, 3, name="it")(Input((8, 8))), "'it' does not fit: expected 4 axes"),
+    (
+        lambda: layers.Conv2D(2, 9, name="it")(Input(image)),
+        "'it' .*window of 9 entries does not fit an axis of 8",
+    ),
+    (
+        lambda: layers.Conv2D(4, 3, groups=2, name="it")(Input(image)),
+        "3 channels that the layer 'it' receives",
+    ),
+    (lambda: layers.Conv2D(4, 3, name="it")(Input((8, 8, None))), "'it' cannot make its weights"),
+    (lambda: layers.MaxPooling2D(name="it")(Input(x2)), "'it' does not fit: expected 4 axes"),
+    (
+        lambda: layers.Reshape((3, -1), name="it")(Input(x2)),
+        "'it' cannot give its input, which has 4 elements",
+    ),
+    (lambda: layers.Reshape((5,), name="it")(Input(x2)), "'it' cannot give its input"),
+    (
+        lambda: layers.Dropout(0.5, noise_shape=(1, 1, 1), name="it")(Input(x2), training=True),
+        "noise_shape.*'it'",
+    ),
+    (lambda: layers.Permute((2, 1), name="it")(Input(x2)), "'it' does not fit: expected 3 axes"),
+    (lambda: layers.BatchNormalization(axis=5, name="it")(Input(x2)), "'it' works along axis 5"),
+    (lambda: layers.LSTM(3, name="it")(Input(x2)), "'it' does not fit: expected 3 axes"),
+    (lambda: layers.LSTM(3, stateful=True, name="it")(Input((5, 4))), "'it' is stateful.*batch_size"),
+    (lambda: layers.LSTM(3, name="it")(Input((5, 4)), initial_state=[Input((3,))]), "'it' has 2 state"),
+    (lambda: layers.GRU(3, name="it")(Input((5, 4)), initial_state=Input((7,))), "A state of the layer 'it'"),
+    (
+        lambda: layers.Add(name="it")(Input(x2)),
+        "'it' takes a list of at least 1 tensors. Received: one tensor",
+    ),
+    (lambda: layers.Subtract(name="it")([Input(x2)]), "'it' takes a list of exactly 2"),
+    (lambda: layers.Add(name="it")([Input(x2), Input((5,))]), "'it' cannot merge.*axis 1"),
+    (lambda: layers.Concatenate(name="it")([Input(image), Input((7, 8, 3))]), "'it' joins inputs"),
+    (lambda: layers.Concatenate(axis=4, name="it")([Input(x2), Input(x2)]), "'it' joins along axis 4"),
+    (lambda: layers.Dot(axes=1, name="it")([Input(x2), Input((5,))]), "'it' sums along axes of equal size"),
+    (lambda: layers.Dot(axes=2, name="it")([Input(x2), Input(x2)]), "'it' sums along axis 2"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), CALLS)
+def test_calls(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_second_call_with_another_size():
+    layer = layers.Dense(2, name="it")
+    layer(Input((4,)))
+    with pytest.raises(ValueError, match=r"'it' does not fit: expected axis -1 to have size 4.*\(None, 5\)"):
+        layer(Input((5,)))
+
+
+def test_eager_calls_are_checked_too(engine):
+    with pytest.raises(ValueError, match="'it' does not fit"):
+        layers.LSTM(3, name="it")(np.zeros((2, 3), "float32"))
+
+
+def test_nothing_is_noted_down_of_a_call_that_failed():
+    layer = layers.Dense(2)
+    with pytest.raises(ValueError, match="axes"):
+        layer(Input(()))
+    assert layer.nodes == []
+    assert not layer.built
+
+
+def test_unknown_layer_gets_a_suggestion():
+    with pytest.raises(AttributeError, match="'Conv2D'"):
+        layers.Conv2d  # noqa: B018
+    with pytest.raises(ValueError, match="Unknown layer: 'Densse'.*'Dense'"):
+        layers.deserialize({"class_name": "Densse", "config": {}})
+
+
+def test_old_and_new_word_together():
+    with pytest.raises(TypeError, match="both 'output_dim' and its new name 'units'"):
+        layers.Dense(units=3, output_dim=3)
