@@ -63,19 +63,24 @@ def check_input(spec: Any, inputs: Any, layer_name: str) -> None:
         ValueError: naming the layer, what it expected and the shape it received.
     """
     specs, tensors = tree.flatten(spec), tree.flatten(inputs)
-    if len(specs) != len(tensors):
-        raise ValueError(
-            f"The layer {layer_name!r} takes {_count(len(specs))}, "
-            f"but was called with {_count(len(tensors))}."
-        )
+    one = isinstance(spec, InputSpec)
+    if len(specs) != len(tensors) or (one and tree.is_nested(inputs)):
+        given = f"a {type(inputs).__name__} of {_count(len(tensors))}" if one else _count(len(tensors))
+        raise ValueError(f"The layer {layer_name!r} takes {_count(len(specs))}, but was called with {given}.")
     for each, tensor in zip(specs, tensors, strict=True):
-        shape = tuple(getattr(tensor, "shape", ()))
-        problem = each.problem(shape) if each is not None else None
-        if problem:
-            raise ValueError(
-                f"The input of the layer {layer_name!r} does not fit: {problem}. "
-                f"Received an input of shape {shape}."
-            )
+        if each is not None and not (each.optional and tensor is None):
+            _check_one(each, tensor, layer_name)
+
+
+def _check_one(spec: InputSpec, tensor: Any, layer_name: str) -> None:
+    if not hasattr(tensor, "shape"):
+        raise ValueError(f"The layer {layer_name!r} takes tensors or arrays. Received: {tensor!r}")
+    problem = spec.problem(tuple(tensor.shape))
+    if problem:
+        raise ValueError(
+            f"The input of the layer {layer_name!r} does not fit: {problem}. "
+            f"Received an input of shape {tuple(tensor.shape)}."
+        )
 
 
 def _count(number: int) -> str:

@@ -65,7 +65,7 @@ class InputLayer(Layer):
         tensor = input_tensor
         if tensor is None:
             tensor = SymbolicTensor(self.batch_shape, self.input_dtype, self.name, sparse=sparse)
-        self.nodes.append(Node(self, (), {}, tensor))
+        self._nodes.append(Node(self, (), {}, tensor))
 
     def call(self, inputs: Any) -> Any:
         """The data, unchanged."""

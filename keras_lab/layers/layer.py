@@ -66,7 +66,7 @@ class Layer(Tracking, Configurable):
         self.built = False
         self._building = False
         self._build_config: dict[str, Any] | None = None
-        self.nodes: list[Node] = []
+        self._nodes: list[Node] = []
         self._trainable = bool(trainable)
         self._variables: list[Variable] = []
         self._states: list[Variable] = []
@@ -220,12 +220,12 @@ class Layer(Tracking, Configurable):
         return self._only_node("output").outputs
 
     def _only_node(self, what: str) -> Node:
-        if len(self.nodes) != 1:
+        if len(self._nodes) != 1:
             raise AttributeError(
-                f"The layer {self.name!r} has been called {len(self.nodes)} times on symbolic tensors, "
+                f"The layer {self.name!r} has been called {len(self._nodes)} times on symbolic tensors, "
                 f"so there is no single {what}."
             )
-        return self.nodes[0]
+        return self._nodes[0]
 
     def get_config(self) -> dict[str, Any]:
         """What `from_config` needs to make a layer of the same kind (without its weights)."""

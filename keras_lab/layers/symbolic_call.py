@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def record(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Calls `layer` on shapes alone and notes the call down; returns symbolic outputs."""
     outputs = from_specs(output_specs(layer, args, kwargs))
-    layer.nodes.append(Node(layer, args, kwargs, outputs))
+    layer._nodes.append(Node(layer, args, kwargs, outputs))
     return outputs
 
 

@@ -62,7 +62,13 @@ CALLS = [
     (lambda: layers.Dense(2, name="it")(Input(())), "'it' does not fit: expected at least 2 axes.*(None,)"),
     (lambda: layers.Dense(2, name="it")(Input((None,))), "'it' cannot make its weights.*axis -1"),
     (lambda: layers.Dense(2, name="it")([Input(x2), Input(x2)]), "'it' takes one tensor.*2 tensors"),
-    (lambda: layers.Activation("relu", name="it")([Input(x2), Input(x2)]), "'it' takes one tensor"),
+    (
+        lambda: layers.Activation("relu", name="it")([Input(x2)]),
+        "'it' takes one tensor.*a list of one tensor",
+    ),
+    (lambda: layers.Dropout(0.5, name="it")({"a": Input(x2)}), "'it' takes one tensor.*a dict of one tensor"),
+    (lambda: layers.Dense(2, name="it")(None), "'it' takes tensors or arrays. Received: None"),
+    (lambda: layers.Dense(2, name="it")([[1.0, 2.0]]), "'it' takes one tensor.*a list of 2"),
     (lambda: layers.Flatten(name="it")([Input(image), Input(image)]), "'it' takes one tensor"),
     (lambda: layers.Conv2D(2, 3, name="it")(Input((8, 8))), "'it' does not fit: expected 4 axes"),
     (
@@ -125,7 +131,7 @@ def test_nothing_is_noted_down_of_a_call_that_failed():
     layer = layers.Dense(2)
     with pytest.raises(ValueError, match="axes"):
         layer(Input(()))
-    assert layer.nodes == []
+    assert layer._nodes == []
     assert not layer.built
 
 

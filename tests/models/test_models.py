@@ -161,7 +161,7 @@ def test_numbers_of_data_are_cast_to_the_input(engine: str) -> None:
         (lambda a, b: Model(X, layers.Dense(1)(a)), "must be symbolic tensors"),
         (lambda a, b: Model(a, 3.0), "must be symbolic tensors"),
         (lambda a, b: Model(a, []), "needs outputs"),
-        (lambda a, b: layers.Dense(1)([a, b]), "takes one tensor, but was called with 2"),
+        (lambda a, b: layers.Dense(1)([a, b]), "takes one tensor, but was called with a list of 2"),
         (lambda a, b: layers.Concatenate()([a, layers.Input((8, 2))]), "concatenate"),
         (lambda a, b: Model(a, a * 1.0)(X[:, :3]), r"expects the shape \(None, 8\).*\(5, 3\)"),
         (lambda a, b: Model([a, b], a + b)([X]), r"has 2 input\(s\) \(a, b\).*called with 1"),
