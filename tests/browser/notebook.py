@@ -77,6 +77,10 @@ class NotebookPage:
         self.page.set_default_timeout(300 * SECOND)
         self.page.evaluate(f"() => ({_RUN_ALL})()")
 
+    def interrupt(self) -> None:
+        """Presses ■."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+
     def save(self) -> dict[str, Any]:
         """Saves the notebook; returns what is in the file then."""
         self.page.evaluate(_SAVE)
@@ -98,6 +102,15 @@ class NotebookPage:
     def run_view(self, number: int) -> RunView:
         """The live view (or what is left of it) under a code cell."""
         return RunView(self.output(number).locator(".kl-Run"))
+
+    def use_theme(self, theme: str) -> None:
+        """Changes JupyterLab's colours, for all tabs of this server."""
+        change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+        self.page.evaluate(change, theme)
+        light = "true" if theme == "JupyterLab Light" else "false"
+        body = f'body[data-jp-theme-light="{light}"]'
+        self.page.wait_for_selector(body, timeout=20 * SECOND, state="attached")
+        self.page.wait_for_timeout(500)
 
     def screenshot(self, what: str) -> None:
         """Puts a picture of the tab into tests/screenshots/."""

@@ -54,6 +54,25 @@ def test_stop_ends_the_run_and_the_next_cell_runs(lab):
     assert not view.is_steerable()
 
 
+def test_the_kernel_s_interrupt_ends_the_run_cleanly_too(lab):
+    view = start(lab, [LOAD, DATA, LONG, NEXT])
+    view.wait_for_progress(0.1)
+    lab.interrupt()
+    view.wait_for_status("interrupted", 10)
+    lab.wait_for_output(AFTER, "next cell interrupted", 10)
+
+
+def test_a_learning_rate_set_in_the_view_reaches_the_run(lab):
+    view = start(lab, [LOAD, DATA, LONG, "print('learning rate', float(model.optimizer.learning_rate))"])
+    view.wait_for_progress(0.1)
+    field = view.node.get_by_label("Learning rate").first
+    field.fill("0.125")
+    field.press("Enter")
+    lab.page.wait_for_timeout(1500)
+    view.press("Stop")
+    lab.wait_for_output(AFTER, "learning rate 0.125", 10)
+
+
 def test_pause_and_resume(lab):
     view = start(lab, [LOAD, DATA, LONG, NEXT])
     view.wait_for_progress(0.1)
@@ -119,4 +138,7 @@ def test_nothing_on_the_page_fails(lab):
     panel = lab.page.locator(".kl-Panel")
     panel.get_by_text("model", exact=False).first.wait_for(timeout=5000)
     lab.screenshot("panel")
+    lab.use_theme("JupyterLab Dark")
+    lab.screenshot("dark")
+    lab.use_theme("JupyterLab Light")
     assert [message for message in lab.messages if "keras" in message.lower()] == []
