@@ -89,6 +89,15 @@ def test_a_semicolon_silences_it(run):
     assert "42" not in run("%%keras\n42;").text
 
 
+@pytest.mark.parametrize("cell", ["%%keras\n%%time\n{}", "%%time\n%%keras\n{}"])
+def test_other_cell_magics_go_with_it(shell, run, cell):
+    ran = run(cell.format(f"model = {MODEL}\nsize = 5"))
+    assert ran.error is None
+    assert "Wall time" in ran.text
+    assert shell.user_ns["size"] == 5
+    assert len(ran.models) == 1
+
+
 def test_await_works(run):
     assert asyncio.iscoroutinefunction(asyncio.sleep)
     assert run("%%keras\nimport asyncio\nawait asyncio.sleep(0, 'slept')").result.result == "slept"

@@ -14,7 +14,7 @@ _COMPLETED = r"%%?keras\s"
 
 def register(shell: Any, lab: Any) -> None:
     """Makes the magics known to `shell`."""
-    names = NamesAtHand(shell)
+    names = NamesAtHand(shell, lambda: lab.cell is not None)
     shell.register_magics(KerasMagics(shell, lab, names))
     transforms = shell.input_transformer_manager.cleanup_transforms
     cell_magic = [

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from keras_lab.lab.magics.transform import OPEN
@@ -42,16 +43,22 @@ class NamesAtHand:
 
     Arguments:
         shell: IPython's shell, whose `user_ns` gets the names.
+        in_cell: whether a `%%keras` cell is running; what it runs besides (`%%time` …) has the names at hand too.
     """
 
-    def __init__(self, shell: Any) -> None:
+    def __init__(self, shell: Any, in_cell: Callable[[], bool]) -> None:
         self._shell = shell
+        self._in_cell = in_cell
         self._used: set[str] = set()
 
     def visit(self, tree: ast.Module) -> ast.Module:
         """Called by IPython with each cell before it runs. IPython unregisters what fails here."""
         if _opens_keras_cell(tree):
             self._used = used_names(tree)
+        elif self._in_cell():
+            self._used = used_names(tree)
+            with suppress(Exception):  # the code will fail at that name, and say so
+                self.bind()
         return tree
 
     def bind(self) -> None:
