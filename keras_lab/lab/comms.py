@@ -79,7 +79,7 @@ class Switchboard:
         )
         comm.on_msg(lambda received: self._receive(comm, link, received["content"]["data"]))
         comm.on_close(lambda _: self._drop(comm.comm_id))
-        for name in list(self._links)[: len(self._links) + 1 - MOST_LINKS]:
+        for name in list(self._links)[: max(len(self._links) + 1 - MOST_LINKS, 0)]:
             self._drop(name)
         self._links[comm.comm_id] = link
         self._publisher.outlets.append(link)
