@@ -60,7 +60,7 @@ def type_name(operation: Any) -> str:
     if isinstance(operation, OpCall):
         return str(getattr(operation.function, "__name__", "op"))
     if is_model(operation):
-        return str(getattr(operation, "kind", type(operation).__name__))
+        return str(getattr(operation, "_kind", type(operation).__name__))
     return type(operation).__name__
 
 

@@ -15,7 +15,7 @@ LONGEST = 32
 def plain_config(operation: Any) -> dict[str, Any]:
     """The configuration of a layer, or the arguments of an op's call; of a model its name: it has rows."""
     if isinstance(operation, OpCall):
-        return _arguments(operation.nodes[0]) if operation.nodes else {}
+        return _arguments(operation._nodes[0]) if operation._nodes else {}
     if is_model(operation):
         return {"name": operation.name, "trainable": bool(operation.trainable)}
     try:

@@ -128,7 +128,7 @@ class OpCall:
     def __init__(self, function: Any, name: str | None = None) -> None:
         self.function = function
         self.name = name or unique_name(function.__name__)
-        self.nodes: list[Node] = []
+        self._nodes: list[Node] = []
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.function(*args, **kwargs)
@@ -165,5 +165,5 @@ def record_op(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         return specs
     call = OpCall(function)
     outputs = from_specs(specs)
-    call.nodes.append(Node(call, args, kwargs, outputs))
+    call._nodes.append(Node(call, args, kwargs, outputs))
     return outputs

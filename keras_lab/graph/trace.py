@@ -30,7 +30,7 @@ def trace(model: Any) -> GraphFunction | None:
 
 
 def _trace(model: Any, config: dict[str, Any], dtype: str) -> GraphFunction:
-    layers = [(layer, len(layer.nodes)) for layer in model.flatten_layers()]
+    layers = [(layer, len(layer._nodes)) for layer in model.flatten_layers()]
     signature = signature_of(type(model).call)
     try:
         with counted_apart(), Scope({}), calling(False):
@@ -42,7 +42,7 @@ def _trace(model: Any, config: dict[str, Any], dtype: str) -> GraphFunction:
             return GraphFunction(list(inputs.values()), model.call(**kwargs))
     finally:
         for layer, count in layers:
-            del layer.nodes[count:]
+            del layer._nodes[count:]
 
 
 def _argument(name: str, first: str | None) -> str:
@@ -59,5 +59,5 @@ def _inputs(shape: Any, dtype: str) -> Any:
 
 
 def _input(shape: tuple[int | None, ...], dtype: str) -> SymbolicTensor:
-    outputs: list[SymbolicTensor] = tree.flatten(InputLayer(batch_shape=shape, dtype=dtype).nodes[0].outputs)
+    outputs: list[SymbolicTensor] = tree.flatten(InputLayer(batch_shape=shape, dtype=dtype)._nodes[0].outputs)
     return outputs[0]

@@ -95,7 +95,7 @@ class _Reader:
             for index, call in enumerate(layer.get("inbound_nodes") or []):
                 self._waiting.append((name, index, call))
             if isinstance(self._operations[name], InputLayer):
-                self._made[name, 0] = self._operations[name].nodes[0].outputs
+                self._made[name, 0] = self._operations[name]._nodes[0].outputs
 
     def run(self) -> None:
         while self._waiting:

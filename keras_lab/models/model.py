@@ -49,7 +49,7 @@ class Model(Trainer, Layer):
     def _set_graph(self, graph: GraphFunction | None) -> None:
         self._graph = graph
         self.built = graph is not None
-        self.programs.clear()
+        self._programs.clear()
 
     # ---- running --------------------------------------------------------------------------------------
 
@@ -178,13 +178,13 @@ class Model(Trainer, Layer):
         text = summary_text(self, line_length, positions, expand_nested, show_trainable, layer_range)
         (print_fn or print)(text)
 
-    def outline(self) -> dict[str, Any]:
+    def _outline(self) -> dict[str, Any]:
         """Name, kind, number of parameters and of layers, as plain data."""
         parameters = sum(int(np.prod(variable.shape)) for variable in self.variables)
-        return {"name": self.name, "kind": self.kind, "parameters": parameters, "layers": len(self.layers)}
+        return {"name": self.name, "kind": self._kind, "parameters": parameters, "layers": len(self.layers)}
 
     @property
-    def kind(self) -> str:
+    def _kind(self) -> str:
         """`"Functional"` for a graph made by `Model(inputs, outputs)`, else the class's name."""
         return "Functional" if type(self) is Model and self._graph is not None else type(self).__name__
 

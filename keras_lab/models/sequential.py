@@ -55,7 +55,7 @@ class Sequential(Model):
             )
         if not self._stack and self._head is None:
             self._head = _input_for(layer)
-            self._tensors = [self._head.nodes[0].outputs] if self._head else []
+            self._tensors = [self._head._nodes[0].outputs] if self._head else []
         if self._tensors:
             self._tensors.append(_one_tensor(layer(self._tensors[-1]), layer))
         self._stack.append(layer)
@@ -65,7 +65,7 @@ class Sequential(Model):
         if self._head is not None or self._stack:
             raise ValueError(f"The model {self.name!r} has an input already; an Input comes first, and once.")
         self._head = layer
-        self._tensors = [layer.nodes[0].outputs]
+        self._tensors = [layer._nodes[0].outputs]
         self._changed()
 
     def pop(self, rebuild: bool = True) -> Layer:
@@ -84,9 +84,9 @@ class Sequential(Model):
 
     def _changed(self) -> None:
         self._cached = None
-        self.programs.clear()
-        if self.objective is not None:
-            self.objective.outputs = None
+        self._programs.clear()
+        if self._objective is not None:
+            self._objective.outputs = None
         self.built = bool(self._tensors) and bool(self._stack)
 
     # ---- running --------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class Sequential(Model):
         if not self._stack:
             raise ValueError(f"The model {self.name!r} is empty: add layers before using it.")
         self._head = InputLayer(batch_shape=(None, *tuple(input_shape)[1:]), name=f"{self.name}_input")
-        tensors = [self._head.nodes[0].outputs]
+        tensors = [self._head._nodes[0].outputs]
         for layer in self._stack:
             tensors.append(_one_tensor(layer(tensors[-1]), layer))
         self._tensors = tensors

@@ -89,7 +89,7 @@ def _training_config(model: Any) -> dict[str, Any]:
     parts = ("loss", "loss_weights", "metrics", "weighted_metrics")
     config = {part: _plain(given[part]) for part in parts}
     optimizer = serialize_object(model.optimizer)
-    return {**config, "optimizer_config": optimizer, "keras_lab_seed": model.seed}
+    return {**config, "optimizer_config": optimizer, "keras_lab_seed": model._run_seed}
 
 
 def _plain(nest: Any) -> Any:
@@ -113,7 +113,7 @@ def _compile(model: Any, training: dict[str, Any]) -> None:
         )
         return
     seed = training.get("keras_lab_seed")
-    model._seed = int(seed) if isinstance(seed, int) else model.seed
+    model._run_seed = int(seed) if isinstance(seed, int) else model._run_seed
 
 
 def _objects(nest: Any) -> Any:

@@ -16,10 +16,10 @@ from keras_lab.training.sizing import ChunkLength
 
 def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None = None) -> dict[str, float]:
     """Loss and metrics over `source` (see `training.data`), by name."""
-    program = model.programs.test(source.packing)
+    program = model._programs.test(source.packing)
     length = ChunkLength(1 if callbacks.act_on_test_batches else None)
-    key = run_key(model.seed)
-    model.objective.reset()
+    key = run_key(model._run_seed)
+    model._objective.reset()
     callbacks.on_test_begin()
     logs: dict[str, float] = {}
     done = 0
@@ -39,8 +39,8 @@ def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None
 
 def predict(model: Any, source: Any, callbacks: CallbackList, steps: int | None = None) -> Any:
     """The outputs for all samples of `source`, as a nest of NumPy arrays."""
-    run = model.programs.predict(source.packing)
-    key = run_key(model.seed)
+    run = model._programs.predict(source.packing)
+    key = run_key(model._run_seed)
     callbacks.on_predict_begin()
     batches: list[Any] = []
     for chunk in source.chunks(None, lambda: 1, steps):

@@ -120,7 +120,7 @@ class Loop:
     def _one_epoch(self) -> None:
         begin = time.perf_counter()
         self.callbacks.on_epoch_begin(self.epoch)
-        self.model.objective.reset()
+        self.model._objective.reset()
         logs = self._train()
         if self.control.stop_reason is not None:
             self.callbacks.cut_short(self.epoch, logs)
@@ -139,8 +139,8 @@ class Loop:
         )
 
     def _train(self) -> dict[str, float]:
-        program = self.model.programs.train(self.source.packing)
-        key = run_key(self.model.seed)
+        program = self.model._programs.train(self.source.packing)
+        key = run_key(self.model._run_seed)
         logs: dict[str, float] = {}
         position = 0
         chunks = self.source.chunks(self._order(), self.length, self.plan.steps)
@@ -165,7 +165,7 @@ class Loop:
         """The samples' order in this epoch: it depends only on the model's seed and the steps taken so far."""
         if not self.plan.shuffle or self.source.samples is None:
             return None
-        generator = np.random.default_rng([self.model.seed, self.model.steps_taken])
+        generator = np.random.default_rng([self.model._run_seed, self.model._steps_taken])
         if self.plan.shuffle == "batch":
             batches = np.array_split(
                 np.arange(self.source.samples),
@@ -219,13 +219,13 @@ class Loop:
         self._emit(
             events.RunStarted,
             name=plan.name,
-            model=model.outline(),
+            model=model._outline(),
             params={
                 "epochs": plan.epochs, "initial_epoch": plan.initial_epoch, "steps": plan.steps or source.steps,
                 "batch_size": source.batch_size, "samples": source.samples, "validation": plan.validation is not None,
             },
-            config=model.run_config(),
-            first_step=model.steps_taken,
+            config=model._run_config(),
+            first_step=model._steps_taken,
         )  # fmt: skip
 
     def _emit(self, event: Any, **fields: Any) -> None:

@@ -72,7 +72,7 @@ class Programs:
         groups = Groups(self._model)
 
         def make() -> Program:
-            names = _names(self._model.objective)
+            names = _names(self._model._objective)
             step = make_step(self._model, groups, packing)
             return Program(groups, names, self._compile(chunk_of(step, len(names), self._model.run_eagerly)))
 
@@ -81,7 +81,7 @@ class Programs:
     def _cached(self, what: tuple[str, Groups, Packing], make: Callable[[], Any]) -> Any:
         kind, groups, packing = what
         model = self._model
-        key = (kind, engine.load().name, groups.key, packing.key, model.run_eagerly, id(model.objective))
+        key = (kind, engine.load().name, groups.key, packing.key, model.run_eagerly, id(model._objective))
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]

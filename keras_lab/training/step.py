@@ -40,7 +40,7 @@ class Groups:
         self.metrics: list[Variable] = []
         if not forward_only:
             self.optimizer = model.optimizer.variables
-            self.metrics = [v for tracker in model.objective.trackers for v in tracker.variables]
+            self.metrics = [v for tracker in model._objective.trackers for v in tracker.variables]
 
     def all(self) -> dict[str, list[Variable]]:
         """Group name → variables."""
@@ -90,7 +90,7 @@ def train_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tu
             y_pred = model(x, training=True)
             loss = model.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=True)
             scaled = model.optimizer.scale_loss(loss)
-            model.objective.update_metrics(y, y_pred, sample_weight)
+            model._objective.update_metrics(y, y_pred, sample_weight)
         return dispatch.floating(scaled), groups.taken_from(scope)
 
     differentiate = P.value_and_grad(loss_of)
@@ -116,7 +116,7 @@ def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tup
         with groups.scope(state) as scope, key_source(key), mask_table():
             y_pred = model(x, training=False)
             model.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=False)
-            model.objective.update_metrics(y, y_pred, sample_weight)
+            model._objective.update_metrics(y, y_pred, sample_weight)
             logs = _logs(model)
         return {**state, "metrics": scope.read(groups.metrics)}, logs
 
@@ -135,4 +135,4 @@ def predict_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., 
 
 
 def _logs(model: Any) -> list[Any]:
-    return [P.cast(P.convert(value), "float32") for value in model.objective.results().values()]
+    return [P.cast(P.convert(value), "float32") for value in model._objective.results().values()]

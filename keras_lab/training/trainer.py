@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,13 @@ from keras_lab.variables import Scope
 
 
 class Trainer:
-    """What `Model` inherits to be trained. Needs `built`, `name`, `output_names`, the variables and `__call__`."""
+    """What `Model` inherits to be trained. Needs `built`, `name`, `output_names`, the variables and `__call__`.
+
+    Public names are Keras's only, so that subclasses may use all others (`self.seed`, `self.objective`, …).
+    """
 
     optimizer: Any = None
-    objective: Objective | None = None
+    _objective: Objective | None = None
     run_eagerly = False
     jit_compile: Any = "auto"
     stop_training = False
@@ -70,7 +74,7 @@ class Trainer:
         made = optimizers.get(optimizer)
         objective = Objective(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = made
-        self.objective = objective
+        self._objective = objective
         self.run_eagerly = bool(run_eagerly)
         self.jit_compile = jit_compile
         self.stop_training = False
@@ -79,37 +83,33 @@ class Trainer:
             "weighted_metrics": weighted_metrics, "run_eagerly": run_eagerly,
             "steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
         }  # fmt: skip
-        self._seed = seeds.next_seed()
+        self._run_seed = seeds.next_seed()
         self._programs = Programs(self)
 
     @property
     def compiled(self) -> bool:
         """Whether `compile` has been called."""
-        return self.objective is not None
+        return self._objective is not None
 
-    @property
-    def seed(self) -> int:
+    @cached_property
+    def _run_seed(self) -> int:
         """What the order of samples and dropout depend on; drawn by `compile` from the global seed."""
-        if not hasattr(self, "_seed"):
-            self._seed = seeds.next_seed()
-        return self._seed
+        return seeds.next_seed()
 
     @property
-    def steps_taken(self) -> int:
+    def _steps_taken(self) -> int:
         """How many steps the optimizer has made so far."""
         return int(self.optimizer.iterations.numpy()) if self.optimizer is not None else 0
 
-    @property
-    def programs(self) -> Programs:
+    @cached_property
+    def _programs(self) -> Programs:
         """The model's compiled programs."""
-        if not hasattr(self, "_programs"):
-            self._programs = Programs(self)
-        return self._programs
+        return Programs(self)
 
     @property
     def metrics(self) -> list[Any]:
         """The metrics with state, the loss first (none before `compile`)."""
-        return self.objective.trackers if self.objective else []
+        return self._objective.trackers if self._objective else []
 
     @property
     def metrics_names(self) -> list[str]:
@@ -118,8 +118,8 @@ class Trainer:
 
     def reset_metrics(self) -> None:
         """Starts the metrics' running values anew."""
-        if self.objective:
-            self.objective.reset()
+        if self._objective:
+            self._objective.reset()
 
     def compute_loss(
         self,
@@ -130,7 +130,7 @@ class Trainer:
         training: bool = True,
     ) -> Any:
         """The scalar to be minimised: losses, plus the penalties of layers. May be overridden."""
-        return self.objective.loss(y, y_pred, sample_weight, self.losses)  # type: ignore[union-attr,attr-defined]
+        return self._objective.loss(y, y_pred, sample_weight, self.losses)  # type: ignore[union-attr,attr-defined]
 
     # ---- fit --------------------------------------------------------------------------------------------
 
@@ -230,7 +230,7 @@ class Trainer:
         x, y, _ = source.packing.unpack([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()])
         with engines.spec_mode():
             y_pred = self(x, training=False)  # type: ignore[operator]
-        objective = self.objective
+        objective = self._objective
         if objective is None:
             return
         if not objective.built:
@@ -254,7 +254,7 @@ class Trainer:
         x, y, weight = source.packing.unpack([Spec(a.shape, a.dtype.name) for a in source.first()])
         y_pred = self(x, training=False)  # type: ignore[operator]
         self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=weight, training=False)
-        self.objective.update_metrics(y, y_pred, weight)  # type: ignore[union-attr]
+        self._objective.update_metrics(y, y_pred, weight)  # type: ignore[union-attr]
 
     def _check_compiled(self, what: str) -> None:
         if not self.compiled:
@@ -334,26 +334,26 @@ class Trainer:
         source = data.source()
         batch = source.samples
         self._prepare(source)
-        program = getattr(self.programs, kind)(source.packing)
+        program = getattr(self._programs, kind)(source.packing)
         chunk = Chunk(source.host, np.arange(batch, dtype=np.int32)[None], 1, batch)
-        values = program(chunk, run_key(self.seed))
+        values = program(chunk, run_key(self._run_seed))
         logs = dict(zip(program.names, map(float, values[-1]), strict=True))
         return logs if return_dict else _list_or_number(logs)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch of inputs, as NumPy arrays."""
         arrays, packing = pack(to_arrays(x, "x"))
-        return to_numpy(self.programs.predict(packing)(arrays, run_key(self.seed)))
+        return to_numpy(self._programs.predict(packing)(arrays, run_key(self._run_seed)))
 
     # ---- what runs and views want to know ---------------------------------------------------------------
 
-    def run_config(self) -> dict[str, Any]:
+    def _run_config(self) -> dict[str, Any]:
         """What a run depends on, as plain data, for the ledger."""
         arguments = getattr(self, "_compile_arguments", {})
         return {
             "engine": config.engine_name(),
             "floatx": config.floatx(),
-            "seed": self.seed,
+            "seed": self._run_seed,
             "optimizer": type(self.optimizer).__name__,
             "learning_rate": float(np.asarray(self.optimizer.learning_rate)),
             "loss": tree.map_structure(_name_of, arguments.get("loss")),

@@ -104,7 +104,7 @@ def test_stop_training_from_a_batch() -> None:
 
     model = line()
     history = model.fit(X, Y, batch_size=10, epochs=5, verbose=0, callbacks=[Stop()])
-    assert model.steps_taken == 3
+    assert model._steps_taken == 3
     assert history.epoch == [0] and history.status == "stopped"
 
 

@@ -22,14 +22,14 @@ class FakeLayer:
         self.name = name or snake_case(type(self).__name__)
         self.gives, self.weights, self.built, self.trainable = gives, list(weights), built, trainable
         self.config = config
-        self.nodes = []
+        self._nodes = []
 
     def __call__(self, *inputs):
         if isinstance(self.gives, tuple):
             outputs = self._tensor(self.gives)
         else:
             outputs = tree.map_structure(lambda size: self._tensor((size,)), self.gives)
-        self.nodes.append(Node(self, inputs, {}, outputs))
+        self._nodes.append(Node(self, inputs, {}, outputs))
         return outputs
 
     def _tensor(self, shape):

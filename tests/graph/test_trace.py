@@ -93,7 +93,7 @@ def test_looking_changes_nothing():
     model.build((None, 4))
     penalties = [list(layer._losses) for layer in model.flatten_layers()]
     assert describe(model) == describe(model)
-    assert all(layer.nodes == [] for layer in model.layers)
+    assert all(layer._nodes == [] for layer in model.layers)
     assert [list(layer._losses) for layer in model.flatten_layers()] == penalties
     assert layers.Dense(1).name == "dense_3"
     assert layers.Add().name == "add"

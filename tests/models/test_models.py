@@ -259,3 +259,20 @@ def test_ops_in_a_functional_model(engine: str) -> None:
     a = layers.Input((8,))
     model = Model(a, ops.mean(ops.relu(a[:, :4]) ** 2, axis=1))
     np.testing.assert_allclose(model.predict(X), np.mean(np.maximum(X[:, :4], 0) ** 2, axis=1), rtol=1e-5)
+
+
+def test_a_subclass_may_use_any_name_that_is_not_of_keras() -> None:
+    class Mine(Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.seed, self.kind, self.nodes, self.objective = 1, "a", 2, "b"
+            self.programs, self.steps_taken, self.outline = 3, 4, 5
+            self.dense = layers.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    model = Mine()
+    model.compile("sgd", "mse")
+    model.build((None, 8))
+    assert Model(inputs := layers.Input((8,)), model(inputs)).output_shape == (None, 2)

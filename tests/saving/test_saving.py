@@ -49,7 +49,7 @@ def test_a_graph_with_shared_layers_and_ops(engine: str, tmp_path: Path) -> None
     inputs = {"a": X, "b": X[::-1].copy()}
     for name, value in model.predict(inputs).items():
         np.testing.assert_array_equal(value, again.predict(inputs)[name])
-    assert len(again.get_layer("shared").nodes) == 2
+    assert len(again.get_layer("shared")._nodes) == 2
 
 
 def test_an_uncompiled_model(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_objects_given_to_compile_come_back(tmp_path: Path) -> None:
     again = load_model(tmp_path / "model.h5")
     assert again.optimizer.beta_1 == 0.8
     assert float(again.optimizer.learning_rate) == pytest.approx(0.123)
-    assert again.steps_taken == model.steps_taken
+    assert again._steps_taken == model._steps_taken
     again.evaluate(X, Y, verbose=0)
     assert again.metrics_names == ["loss", "mae"]
 

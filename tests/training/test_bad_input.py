@@ -39,7 +39,7 @@ def test_fit_refuses(arguments: dict, kind: type[Exception], message: str) -> No
     with pytest.raises(kind, match=message):
         model.fit(verbose=0, **arguments)
     assert same_weights(model, untouched)
-    assert model.steps_taken == 0
+    assert model._steps_taken == 0
 
 
 def test_fit_needs_compile() -> None:

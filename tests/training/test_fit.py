@@ -227,9 +227,9 @@ def test_run_eagerly_gives_the_same_numbers(engine: str) -> None:
 def test_going_on_needs_no_second_compilation(engine: str) -> None:
     model = line()
     model.fit(X, Y, verbose=0)
-    programs = dict(model.programs._made)
+    programs = dict(model._programs._made)
     model.fit(X, Y, verbose=0)
-    assert model.programs._made == programs
+    assert model._programs._made == programs
 
 
 def test_the_events_of_a_run(engine: str) -> None:

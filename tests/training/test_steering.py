@@ -49,7 +49,7 @@ def test_stop_keeps_history_and_weights(engine: str) -> None:
     history, heard = during(model, lambda steering: steering.stop())
     assert history.status == "stopped" and heard[-1].status == "stopped"
     assert len(history.history["loss"]) >= 1 and np.isfinite(history.history["loss"]).all()
-    assert model.steps_taken == heard[-1].step > 0
+    assert model._steps_taken == heard[-1].step > 0
     assert control.running() == {}
     assert model.fit(X, Y, verbose=0).status == "done"
 
