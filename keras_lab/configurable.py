@@ -64,7 +64,7 @@ def _takes_anything(cls: type) -> bool:
         kinds = [p.kind for p in inspect.signature(init).parameters.values()]
         if Parameter.VAR_KEYWORD not in kinds:
             return False
-        if not base.__module__.startswith("keras_lab.") or "_open_arguments" in base.__dict__:
+        if not base.__module__.startswith("keras_lab.") or "_takes_any_argument" in base.__dict__:
             return True
     return False
 
@@ -103,7 +103,7 @@ class ConfigurableMeta(type):
         _refuse_unknown(cls, kwargs)
         make: Any = cls.__new__
         instance = make(cls, *args, **kwargs)
-        instance.__dict__["_arguments"] = _bind(cls, args, kwargs)
+        instance.__dict__["_constructor_arguments"] = _bind(cls, args, kwargs)
         instance.__init__(*args, **kwargs)
         return instance
 
@@ -116,22 +116,20 @@ class Configurable(metaclass=ConfigurableMeta):
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments as plain data; attributes of the same name win over what was passed."""
-        return {name: serialize(self._current(name, given)) for name, given in self._given().items()}
+        return {name: serialize(getattr(self, name, given)) for name, given in _given(self).items()}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
         """A new object from what `get_config` returned."""
         return cls(**config)
 
-    def _given(self) -> dict[str, Any]:
-        """The arguments by name, without those that a class's own constructor passes on to its base."""
-        arguments = self.__dict__.get("_arguments", {})
-        parameters = [p for p in constructor_parameters(type(self)).values() if _is_configuration(p)]
-        given = {p.name: arguments.get(p.name, p.default) for p in parameters}
-        return {name: value for name, value in given.items() if value is not Parameter.empty}
 
-    def _current(self, name: str, given: Any) -> Any:
-        return getattr(self, name, given)
+def _given(instance: Configurable) -> dict[str, Any]:
+    """The arguments by name, without those that a class's own constructor passes on to its base."""
+    arguments = instance.__dict__.get("_constructor_arguments", {})
+    parameters = [p for p in constructor_parameters(type(instance)).values() if _is_configuration(p)]
+    given = {p.name: arguments.get(p.name, p.default) for p in parameters}
+    return {name: value for name, value in given.items() if value is not Parameter.empty}
 
 
 # ---- plain data ---------------------------------------------------------------------------------------

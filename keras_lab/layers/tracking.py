@@ -13,7 +13,7 @@ from keras_lab.dtype_policies import DTypePolicy
 from keras_lab.variables import Variable
 
 #: Attributes in which no weights are looked for.
-_UNTRACKED = frozenset({"_nodes", "_arguments", "_losses", "_initial_weights", "_build_config"})
+_UNTRACKED = frozenset({"_nodes", "_constructor_arguments", "_losses", "_initial_weights", "_build_config"})
 
 
 def _name_may_come_first(add_weight: Callable[..., Variable]) -> Callable[..., Variable]:

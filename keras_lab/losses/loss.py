@@ -67,7 +67,7 @@ class LossFunctionWrapper(Loss):
         **kwargs: what else to pass to `fn`.
     """
 
-    _open_arguments = True
+    _takes_any_argument = True
 
     def __init__(
         self,

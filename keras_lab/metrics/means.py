@@ -80,7 +80,7 @@ class MeanMetricWrapper(Mean):
         **kwargs: what else to pass to `fn`.
     """
 
-    _open_arguments = True
+    _takes_any_argument = True
 
     def __init__(
         self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **kwargs: Any
