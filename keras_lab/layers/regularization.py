@@ -78,7 +78,15 @@ class Dropout(_Noise):
         return self.noise_shape
 
 
-class SpatialDropout1D(Dropout):
+class _SpatialDropout(Dropout):
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        for name in ("noise_shape", "trainable"):  # Keras takes neither here
+            config.pop(name, None)
+        return config
+
+
+class SpatialDropout1D(_SpatialDropout):
     """Drops whole features of sequences `(batch, time, features)`: its mask is `(batch, 1, features)`.
 
     Tompson et al., "Efficient object localization using convolutional networks", 2014 (arXiv:1411.4280).
@@ -93,7 +101,7 @@ class SpatialDropout1D(Dropout):
         return (shape[0], 1, shape[2])
 
 
-class SpatialDropout2D(Dropout):
+class SpatialDropout2D(_SpatialDropout):
     """Drops whole channels of images; see `SpatialDropout1D`."""
 
     input_spec = InputSpec(ndim=4)

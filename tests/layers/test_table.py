@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -308,3 +310,11 @@ def test_configurations_of_keras_are_read(case, keras):
     config = keras.layers.serialize(case.make(keras.layers))
     layer = layers.deserialize(config)
     assert type(layer).__name__ == config["class_name"]
+
+
+@every_layer
+def test_keras_reads_our_configurations(case, keras):
+    config = json.loads(json.dumps(layers.serialize(case.make(layers))))
+    read, meant = keras.layers.deserialize(config).get_config(), case.make(keras.layers).get_config()
+    for key in meant.keys() - {"name", "cell"}:
+        assert _plain(read[key]) == _plain(meant[key]), key
