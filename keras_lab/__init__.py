@@ -30,9 +30,10 @@ __getattr__, __dir__ = attach(
         "Variable": "keras_lab.variables",
     },
     [
-        "activations", "callbacks", "config", "constraints", "control", "datasets", "dtype_policies", "engine",
-        "events", "graph", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random",
-        "regularizers", "runs", "saving", "tree", "utils",
+        "activations", "backend", "callbacks", "config", "constraints", "control", "datasets",
+        "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
+        "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs", "saving", "tree",
+        "utils",
     ],
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from keras_lab.registry import snake_case
 
@@ -45,3 +46,19 @@ def reset_names() -> None:
     """Starts counting anew, so that the next dense layer is called `dense` again."""
     with _lock:
         _counts.clear()
+
+
+@contextmanager
+def name_scope(name: str, **kwargs: Any) -> Iterator[str]:
+    """Inside, the paths of variables made outside of layers begin with `name`."""
+    outer = getattr(_local, "scope", "")
+    _local.scope = f"{outer}{name}/"
+    try:
+        yield _local.scope
+    finally:
+        _local.scope = outer
+
+
+def scoped(name: str) -> str:
+    """`name` with the names of the open scopes before it."""
+    return getattr(_local, "scope", "") + name

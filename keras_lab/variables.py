@@ -16,7 +16,7 @@ import numpy as np
 from keras_lab import config, engine
 from keras_lab.engine import dtypes
 from keras_lab.engine.spec import Spec
-from keras_lab.naming import unique_name
+from keras_lab.naming import scoped, unique_name
 from keras_lab.ops import operators
 
 Shape = tuple[int, ...]
@@ -51,7 +51,7 @@ class Variable:
         constraint: Callable[..., Any] | None = None,
     ) -> None:
         self.name = name or unique_name("variable")
-        self.path = self.name
+        self.path = scoped(self.name)
         self.trainable = trainable
         self.regularizer = regularizer
         self.constraint = constraint
@@ -75,8 +75,10 @@ class Variable:
 
     def _held(self) -> Any:
         scope = current_scope()
-        if scope is not None and self in scope.values:
-            return scope.values[self]
+        if scope is not None:
+            if self in scope.values:
+                return scope.values[self]
+            scope.free[self] = None
         if engine.in_spec_mode():
             return Spec(self.shape, self.dtype)
         return self.materialize()
@@ -204,12 +206,14 @@ class Scope:
         values: variable → tensor; assignments change it.
         assigned: the variables that were assigned to.
         losses: penalties that layers added (`add_loss`, activity regularizers) while the scope was open.
+        free: variables read that the scope has no value of (the keys): a program has them as constants.
     """
 
     def __init__(self, values: Mapping[Variable, Any]) -> None:
         self.values = dict(values)
         self.assigned: set[Variable] = set()
         self.losses: list[Any] = []
+        self.free: dict[Variable, None] = {}
 
     def read(self, variables: Sequence[Variable]) -> list[Any]:
         """The values of `variables` as they are now."""

@@ -25,7 +25,7 @@ FLOORS = [
         "random", "regularizers", "variables",
     },
     {"graph", "layers"},
-    {"callbacks", "datasets", "runs", "shim", "utils"},
+    {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
     {"training"},
     {"models"},
     {"saving"},

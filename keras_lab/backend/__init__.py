@@ -1,0 +1,168 @@
+"""`K`: the names of `keras.backend` as Keras 2 had them, thin over `ops`, on values and on symbolic tensors.
+
+What only means something to TensorFlow 1's sessions is listed in `backend.sessions`.
+"""
+
+# ruff: noqa: F401
+
+from keras_lab.backend.control import foldl, foldr, map_fn, rnn, switch
+from keras_lab.backend.ctc import ctc_batch_cost, ctc_decode, ctc_label_dense_to_sparse
+from keras_lab.backend.elements import (
+    arange,
+    argmax,
+    argmin,
+    batch_normalization,
+    clip,
+    cumprod,
+    cumsum,
+    dropout,
+    elu,
+    equal,
+    greater,
+    greater_equal,
+    hard_sigmoid,
+    in_top_k,
+    l2_normalize,
+    less,
+    less_equal,
+    max,
+    maximum,
+    min,
+    minimum,
+    normalize_batch_in_training,
+    not_equal,
+    one_hot,
+    pow,
+    print_tensor,
+    relu,
+    stop_gradient,
+)
+from keras_lab.backend.functions import (
+    Function,
+    function,
+    moving_average_update,
+    update,
+    update_add,
+    update_sub,
+)
+from keras_lab.backend.functions import evaluate as eval
+from keras_lab.backend.gradient import gradients
+from keras_lab.backend.phase import in_test_phase, in_train_phase, learning_phase, set_learning_phase
+from keras_lab.backend.sessions import (
+    clear_session,
+    get_session,
+    image_dim_ordering,
+    manual_variable_initialization,
+    normalize_data_format,
+    reset_uids,
+    set_epsilon,
+    set_floatx,
+    set_image_dim_ordering,
+    set_session,
+)
+from keras_lab.backend.shapes import (
+    batch_dot,
+    batch_flatten,
+    bias_add,
+    concatenate,
+    dot,
+    expand_dims,
+    flatten,
+    gather,
+    permute_dimensions,
+    repeat,
+    repeat_elements,
+    reshape,
+    resize_images,
+    resize_volumes,
+    reverse,
+    slice,
+    spatial_2d_padding,
+    spatial_3d_padding,
+    temporal_padding,
+    tile,
+    transpose,
+)
+from keras_lab.backend.values import (
+    batch_get_value,
+    batch_set_value,
+    cast_to_floatx,
+    constant,
+    count_params,
+    eye,
+    get_value,
+    get_variable_shape,
+    identity,
+    int_shape,
+    is_keras_tensor,
+    is_placeholder,
+    is_sparse,
+    is_tensor,
+    ones,
+    ones_like,
+    placeholder,
+    random_binomial,
+    random_normal,
+    random_normal_variable,
+    random_uniform,
+    random_uniform_variable,
+    set_value,
+    to_dense,
+    truncated_normal,
+    variable,
+    zeros,
+    zeros_like,
+)
+from keras_lab.backend.windows import (
+    conv1d,
+    conv2d,
+    conv2d_transpose,
+    conv3d,
+    conv3d_transpose,
+    depthwise_conv2d,
+    local_conv1d,
+    local_conv2d,
+    pool2d,
+    pool3d,
+    separable_conv1d,
+    separable_conv2d,
+)
+from keras_lab.config import backend, epsilon, floatx, image_data_format, set_image_data_format
+from keras_lab.engine.dtypes import is_float as is_float_dtype
+from keras_lab.engine.dtypes import is_int as is_int_dtype
+from keras_lab.engine.dtypes import result_type
+from keras_lab.engine.dtypes import standardize as standardize_dtype
+from keras_lab.naming import get_uid, name_scope
+from keras_lab.ops import (
+    abs,
+    all,
+    any,
+    binary_crossentropy,
+    cast,
+    categorical_crossentropy,
+    cos,
+    dtype,
+    exp,
+    log,
+    logsumexp,
+    mean,
+    ndim,
+    prod,
+    round,
+    shape,
+    sigmoid,
+    sign,
+    sin,
+    softmax,
+    softplus,
+    softsign,
+    sparse_categorical_crossentropy,
+    sqrt,
+    square,
+    squeeze,
+    stack,
+    std,
+    sum,
+    tanh,
+    var,
+)
