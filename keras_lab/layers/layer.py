@@ -163,9 +163,9 @@ class Layer(Tracking, Configurable):
             penalty = self.activity_regularizer(output)
             self.add_loss(penalty / batch if batch else penalty)
 
-    def compute_output_shape(self, *input_shapes: Any, **kwargs: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any, *others: Any) -> Any:
         """The shape(s) of the outputs for inputs of the given shape(s), by running `call` on shapes alone."""
-        return symbolic_call.output_shape(self, *input_shapes, **kwargs)
+        return symbolic_call.output_shape(self, input_shape, *others)
 
     # ---- penalties ------------------------------------------------------------------------------------
 

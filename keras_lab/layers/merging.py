@@ -45,10 +45,10 @@ class Merge(Layer):
         """One tensor of several with equally many axes."""
         raise NotImplementedError(f"{type(self).__name__} does not define merge(tensors).")
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        if not isinstance(previous_mask, (list, tuple)) or any(mask is None for mask in previous_mask):
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        if not isinstance(mask, (list, tuple)) or any(each is None for each in mask):
             return None
-        return reduce(ops.logical_or, previous_mask)
+        return reduce(ops.logical_or, mask)
 
 
 def _widened(shape: Sequence[int | None], rank: int) -> tuple[int | None, ...]:
@@ -139,10 +139,10 @@ class Concatenate(Layer):
     def call(self, inputs: Any) -> Any:
         return ops.concatenate(checks.several(self, inputs, least=1), axis=self.axis)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        if not isinstance(previous_mask, (list, tuple)) or all(mask is None for mask in previous_mask):
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        if not isinstance(mask, (list, tuple)) or all(each is None for each in mask):
             return None
-        full = [_full_mask(x, mask) for x, mask in zip(inputs, previous_mask, strict=True)]
+        full = [_full_mask(x, each) for x, each in zip(inputs, mask, strict=True)]
         return ops.any(ops.concatenate(full, axis=self.axis), axis=-1)
 
 
@@ -207,7 +207,7 @@ class Dot(Layer):
         outputs = ops.einsum(f"{left},{right}->{kept}", *pair)
         return ops.expand_dims(outputs, 1) if len(kept) == 1 else outputs
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return None
 
 

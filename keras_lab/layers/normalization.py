@@ -113,7 +113,7 @@ class BatchNormalization(Affine):
             (size,), self.moving_variance_initializer, trainable=False, autocast=False, name="moving_variance"
         )
 
-    def call(self, inputs: Any, training: bool = False, mask: Any = None) -> Any:
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         x = ops.cast(inputs, dtypes.result_type(ops.dtype(inputs), "float32"))
         if training and self.trainable:
             mean, variance = self._moments(x, mask)

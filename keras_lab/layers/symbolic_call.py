@@ -94,7 +94,7 @@ def _is_shape(thing: Any) -> bool:
     return isinstance(thing, (tuple, list)) and all(n is None or isinstance(n, int) for n in thing)
 
 
-def output_shape(layer: Layer, *input_shapes: Any, **ignored: Any) -> Any:
+def output_shape(layer: Layer, *input_shapes: Any) -> Any:
     """The shape(s) that the layer returns for inputs of `input_shapes`."""
     args = tuple(specs_of_shapes(shape, layer.compute_dtype) for shape in input_shapes)
     return tree.map_structure(lambda spec: spec.shape, output_specs(layer, args, {}))
