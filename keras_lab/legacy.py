@@ -116,6 +116,17 @@ RULES: dict[str, Rule] = {
 
 FUNCTIONS: dict[str, Rule] = {
     "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
+    "load_img": Rule(
+        rename={"grayscale": "color_mode"}, values={"grayscale": {True: "grayscale", False: "rgb"}}
+    ),
+    "img_to_array": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "array_to_img": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "ImageDataGenerator": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "ImageDataGenerator.flow_from_dataframe": Rule(drop=("has_ext",)),
+    "Tokenizer": Rule(rename={"nb_words": "num_words"}),
+    "ReduceLROnPlateau": Rule(rename={"epsilon": "min_delta"}),
+    "imdb.load_data": Rule(rename={"nb_words": "num_words"}),
+    "reuters.load_data": Rule(rename={"nb_words": "num_words"}),
     "Model.fit": Rule(
         rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")
     ),
@@ -194,7 +205,7 @@ def _rename(owner: str, kwargs: dict[str, Any], old: str, rule: Rule) -> None:
         raise TypeError(f"{owner} was given both {old!r} and its new name {new!r}.")
     value = kwargs.pop(old)
     known = rule.values.get(old, {})
-    kwargs[new] = known.get(value, value) if isinstance(value, str) else value
+    kwargs[new] = known.get(value, value) if isinstance(value, (str, bool)) else value
     _warn(f"{owner}: the argument {old!r} is now called {new!r}.")
 
 
