@@ -30,7 +30,9 @@ def open_in_jupyterlab(options: Sequence[str] = (), folder: Path | None = None) 
     if importlib.util.find_spec("jupyterlab") is None:
         raise ModuleNotFoundError("JupyterLab is not installed: pip install jupyterlab")
     folder = notebooks_folder(folder)
-    command = [sys.executable, "-m", "jupyterlab", FIRST, *_root_options(), *options]
+    # as the default URL, so that also the addresses it prints lead to the first tutorial
+    start = f"--LabApp.default_url=/lab/tree/{FIRST}"
+    command = [sys.executable, "-m", "jupyterlab", start, *_root_options(), *options]
     if os.name != "posix":
         return subprocess.call(command, cwd=folder)
     os.chdir(folder)

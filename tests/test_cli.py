@@ -17,6 +17,7 @@ from keras_lab.events import RunEnded, RunStarted, StepsDone
 from keras_lab.runs.recorder import Recorder
 
 FIRST = tutorials.FIRST
+LAB = [sys.executable, "-m", "jupyterlab"]
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def shipped(tmp_path, monkeypatch):
 def test_no_arguments_open_the_tutorials_of_the_checkout(started):
     cli.main([])
     assert started["folder"] == Path(keras_lab.__file__).parents[1] / "notebooks"
-    assert started["command"][:4] == [sys.executable, "-m", "jupyterlab", FIRST]
+    assert started["command"][:4] == [*LAB, f"--LabApp.default_url=/lab/tree/{FIRST}"]
 
 
 def test_options_go_to_jupyterlab(started):
