@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras_lab import losses, masks, metrics, tree
+from keras_lab import losses, metrics, tree
 from keras_lab.losses import Loss
 from keras_lab.metrics import Mean, Metric
-from keras_lab.ops import dispatch
 from keras_lab.training.outputs import Outputs
 
 
@@ -76,7 +75,7 @@ class Objective:
         return [self.loss_tracker, *means, *dict.fromkeys(own)]
 
     def loss(self, y: Any, y_pred: Any, sample_weight: Any, penalties: list[Any]) -> Any:
-        """The scalar to be minimised; updates the losses' running means.
+        """The scalar to be minimised; updates the running means of the outputs' own losses.
 
         Raises:
             ValueError: if there is neither a loss nor a penalty.
@@ -100,20 +99,22 @@ class Objective:
             raise ValueError(
                 "There is nothing to minimise: compile(loss=…) got no loss, and no layer adds one."
             )
-        self.loss_tracker.update_state(total, sample_weight=_batch_size(tree.flatten(y_pred)[0]))
         return total
 
+    def note(self, loss: Any, y_pred: Any) -> None:
+        """Takes the loss of a batch into the running mean that logs show."""
+        self.loss_tracker.update_state(loss, sample_weight=_batch_size(tree.flatten(y_pred)[0]))
+
     def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
-        """Updates the metrics with a batch."""
+        """Updates the metrics with a batch; masks they find at the predictions themselves."""
         rows = self._rows(y, y_pred, sample_weight)
         for plain, weighted, (target, pred, weight) in zip(self._metrics, self._weighted, rows, strict=True):
             if target is None:
                 continue
-            mask = masks.get_mask(pred)
             for metric in plain:
-                metric.update_state(target, pred, sample_weight=mask)
+                metric.update_state(target, pred)
             for metric in weighted:
-                metric.update_state(target, pred, sample_weight=_with_mask(weight, mask))
+                metric.update_state(target, pred, sample_weight=weight)
 
     def results(self) -> dict[str, Any]:
         """The metrics' values by name, the loss first."""
@@ -210,10 +211,3 @@ def _value(loss: Any, target: Any, pred: Any, weight: Any) -> Any:
 def _batch_size(tensor: Any) -> Any:
     size = tensor.shape[0] if len(tensor.shape) else None
     return 1.0 if size is None else float(size)
-
-
-def _with_mask(weight: Any, mask: Any) -> Any:
-    if mask is None:
-        return weight
-    mask = dispatch.floating(mask)
-    return mask if weight is None else mask * dispatch.floating(weight)

@@ -88,7 +88,7 @@ def train_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tu
         x, y, sample_weight = packing.unpack(arrays)
         with groups.scope({**state, "params": params}) as scope, key_source(key), mask_table():
             y_pred = model(x, training=True)
-            loss = model.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=True)
+            loss = model._loss_of(x, y, y_pred, sample_weight, training=True)
             scaled = model.optimizer.scale_loss(loss)
             model._objective.update_metrics(y, y_pred, sample_weight)
         return dispatch.floating(scaled), groups.taken_from(scope)
@@ -115,7 +115,7 @@ def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tup
         x, y, sample_weight = packing.unpack(arrays)
         with groups.scope(state) as scope, key_source(key), mask_table():
             y_pred = model(x, training=False)
-            model.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=False)
+            model._loss_of(x, y, y_pred, sample_weight, training=False)
             model._objective.update_metrics(y, y_pred, sample_weight)
             logs = _logs(model)
         return {**state, "metrics": scope.read(groups.metrics)}, logs
@@ -135,4 +135,14 @@ def predict_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., 
 
 
 def _logs(model: Any) -> list[Any]:
-    return [P.cast(P.convert(value), "float32") for value in model._objective.results().values()]
+    return [_scalar(name, value) for name, value in model._objective.results().items()]
+
+
+def _scalar(name: str, value: Any) -> Any:
+    tensor = dispatch.tensor(value, "float32")
+    if tensor.shape not in ((), (1,)):
+        raise ValueError(
+            f"The metric {name!r} gives a result of the shape {tuple(tensor.shape)}; in training and evaluation "
+            "a metric gives one number, or a dict of numbers."
+        )
+    return tensor

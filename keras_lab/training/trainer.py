@@ -15,6 +15,7 @@ from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.callbacks.history import History
 from keras_lab.callbacks.progress import TextProgress
 from keras_lab.engine.spec import Spec
+from keras_lab.layers.call import signature_of
 from keras_lab.legacy import accepts_old_words
 from keras_lab.masks import mask_table
 from keras_lab.runs import start_recording
@@ -25,6 +26,9 @@ from keras_lab.training.loop import Loop, Plan
 from keras_lab.training.objective import Objective
 from keras_lab.training.program import Programs, run_key, to_numpy
 from keras_lab.variables import Scope
+
+#: Methods of Keras's models that stand for a part of the step; what overrides them must not be passed over.
+_OWN_STEPS = ("train_step", "test_step", "predict_step", "compute_metrics")
 
 
 class Trainer:
@@ -70,7 +74,9 @@ class Trainer:
 
         Raises:
             ValueError: for unknown names; nothing is changed then.
+            NotImplementedError: for a model with a `train_step` of its own.
         """
+        self._refuse_own_steps()
         made = optimizers.get(optimizer)
         objective = Objective(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = made
@@ -85,6 +91,14 @@ class Trainer:
         }  # fmt: skip
         self._run_seed = seeds.next_seed()
         self._programs = Programs(self)
+
+    def _refuse_own_steps(self) -> None:
+        for name in _OWN_STEPS:
+            if hasattr(type(self), name):
+                raise NotImplementedError(
+                    f"{type(self).__name__} defines {name}(), which would never be called here. Define "
+                    "compute_loss(self, x, y, y_pred, sample_weight, training) or metrics of your own instead."
+                )
 
     @property
     def compiled(self) -> bool:
@@ -131,6 +145,14 @@ class Trainer:
     ) -> Any:
         """The scalar to be minimised: losses, plus the penalties of layers. May be overridden."""
         return self._objective.loss(y, y_pred, sample_weight, self.losses)  # type: ignore[union-attr,attr-defined]
+
+    def _loss_of(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, training: bool) -> Any:
+        """`compute_loss`, whose override may do without `training`, and the running mean of what it gives."""
+        signature = signature_of(type(self).compute_loss)
+        flag = {"training": training} if signature.takes("training") or signature.anything else {}
+        loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **flag)
+        self._objective.note(loss, y_pred)  # type: ignore[union-attr]
+        return loss
 
     # ---- fit --------------------------------------------------------------------------------------------
 
@@ -253,7 +275,7 @@ class Trainer:
     def _rehearse_step(self, source: Any) -> None:
         x, y, weight = source.packing.unpack([Spec(a.shape, a.dtype.name) for a in source.first()])
         y_pred = self(x, training=False)  # type: ignore[operator]
-        self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=weight, training=False)
+        self._loss_of(x, y, y_pred, weight, training=False)
         self._objective.update_metrics(y, y_pred, weight)  # type: ignore[union-attr]
 
     def _check_compiled(self, what: str) -> None:

@@ -275,4 +275,5 @@ def test_a_subclass_may_use_any_name_that_is_not_of_keras() -> None:
     model = Mine()
     model.compile("sgd", "mse")
     model.build((None, 8))
-    assert Model(inputs := layers.Input((8,)), model(inputs)).output_shape == (None, 2)
+    inputs = layers.Input((8,))
+    assert Model(inputs, model(inputs)).output_shape == (None, 2)
