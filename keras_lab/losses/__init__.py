@@ -10,6 +10,16 @@ from typing import Any
 
 from keras_lab import configurable
 from keras_lab.configurable import name_table, resolve
+from keras_lab.losses.circle import Circle, circle
+from keras_lab.losses.ctc import CTC, ctc
+from keras_lab.losses.focal import (
+    BinaryFocalCrossentropy,
+    CategoricalFocalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
+    binary_focal_crossentropy,
+    categorical_focal_crossentropy,
+    categorical_generalized_cross_entropy,
+)
 from keras_lab.losses.hinge import (
     CategoricalHinge,
     Hinge,
@@ -19,6 +29,7 @@ from keras_lab.losses.hinge import (
     squared_hinge,
 )
 from keras_lab.losses.loss import Loss, LossFunctionWrapper
+from keras_lab.losses.overlap import Dice, Tversky, dice, tversky
 from keras_lab.losses.probabilistic import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -62,12 +73,16 @@ _CLASSES = (
     *(MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError),
     *(BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy, KLDivergence, Poisson),
     *(Hinge, SquaredHinge, CategoricalHinge, Huber, LogCosh, CosineSimilarity),
+    *(BinaryFocalCrossentropy, CategoricalFocalCrossentropy, CategoricalGeneralizedCrossEntropy),
+    *(Dice, Tversky, Circle, CTC),
 )
 _FUNCTIONS = (
     *(mean_squared_error, mean_absolute_error),
     *(mean_absolute_percentage_error, mean_squared_logarithmic_error),
     *(binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy, kl_divergence, poisson),
     *(hinge, squared_hinge, categorical_hinge, huber, log_cosh, cosine_similarity),
+    *(binary_focal_crossentropy, categorical_focal_crossentropy, categorical_generalized_cross_entropy),
+    *(dice, tversky, circle, ctc),
 )
 _ALIASES = {
     **dict.fromkeys(("mse", "MSE"), mean_squared_error),

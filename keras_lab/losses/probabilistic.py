@@ -100,7 +100,8 @@ class BinaryCrossentropy(LossFunctionWrapper):
         name: str = "binary_crossentropy",
         dtype: Any = None,
     ) -> None:
-        options = {"from_logits": from_logits, "label_smoothing": _smoothing(label_smoothing), "axis": axis}
+        options: dict[str, Any] = {"from_logits": from_logits, "axis": axis}
+        options["label_smoothing"] = checked_smoothing(label_smoothing)
         super().__init__(binary_crossentropy, reduction, name, dtype, **options)
 
 
@@ -116,7 +117,8 @@ class CategoricalCrossentropy(LossFunctionWrapper):
         name: str = "categorical_crossentropy",
         dtype: Any = None,
     ) -> None:
-        options = {"from_logits": from_logits, "label_smoothing": _smoothing(label_smoothing), "axis": axis}
+        options: dict[str, Any] = {"from_logits": from_logits, "axis": axis}
+        options["label_smoothing"] = checked_smoothing(label_smoothing)
         super().__init__(categorical_crossentropy, reduction, name, dtype, **options)
 
 
@@ -154,7 +156,8 @@ class Poisson(LossFunctionWrapper):
         super().__init__(poisson, reduction, name, dtype)
 
 
-def _smoothing(value: float) -> float:
+def checked_smoothing(value: float) -> float:
+    """`value`, if it is from 0 to 1."""
     if not 0 <= value <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1. Received: {value}")
     return value

@@ -72,10 +72,23 @@ FUNCTIONS = [
     ("sparse_categorical_crossentropy", "sparse", {}),
     ("sparse_categorical_crossentropy", "sparse logits", {"from_logits": True}),
     ("sparse_categorical_crossentropy", "sparse", {"ignore_class": 2}),
+    ("binary_focal_crossentropy", "binary", {}),
+    ("binary_focal_crossentropy", "binary", {"apply_class_balancing": True, "alpha": 0.4, "gamma": 1.5}),
+    ("binary_focal_crossentropy", "real", {"from_logits": True, "label_smoothing": 0.1}),
+    ("categorical_focal_crossentropy", "one-hot", {"label_smoothing": 0.1}),
+    ("categorical_focal_crossentropy", "logits", {"from_logits": True, "gamma": 0.5, "alpha": 0.7}),
+    ("categorical_focal_crossentropy", "one-hot", {"alpha": [0.1, 0.2, 0.3, 0.4]}),
+    ("categorical_generalized_cross_entropy", "sparse", {"q": 0.7}),
+    ("dice", "binary", {}),
+    ("dice", "binary", {"axis": -1}),
+    ("tversky", "binary", {"alpha": 0.3, "beta": 0.9}),
+    ("tversky", "binary", {"axis": -1}),
 ]
+WHOLE = ("dice", "tversky")  # without an axis one value, which weights of samples do not fit
 CLASSES = {
     "log_cosh": "LogCosh",
     "kl_divergence": "KLDivergence",
+    "categorical_generalized_cross_entropy": "CategoricalGeneralizedCrossEntropy",
 }
 REDUCTIONS = ["sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None]
 
@@ -105,7 +118,9 @@ def test_class(engine, keras, name, kind, options):
     for with_time, (y_true, y_pred) in enumerate(DATA[kind]):
         batch = y_pred.shape[0]
         weights = [None, rng.uniform(0, 2, (batch,)).astype("float32"), rng.uniform(0, 2, (batch, 1))]
-        if with_time:
+        if name in WHOLE and "axis" not in options:
+            weights = [None]
+        elif with_time:
             weights = [None, rng.integers(0, 2, y_pred.shape[:-1]).astype("float32")]
         for reduction in REDUCTIONS:
             ours = getattr(losses, _class_name(name))(**options, reduction=reduction)
@@ -118,6 +133,65 @@ def test_class(engine, keras, name, kind, options):
                 np.testing.assert_allclose(
                     np.asarray(a), b, rtol=5e-5, atol=1e-6, err_msg=f"{reduction} {weight}"
                 )
+
+
+#: embeddings and their labels; sequences of labels and logits over time
+UNIT = rng.normal(size=(8, 5)).astype("float32")
+UNIT /= np.linalg.norm(UNIT, axis=1, keepdims=True)
+CLASSES_OF_EIGHT = np.array([0, 1, 0, 2, 1, 0, 3, 2])
+LABELS = np.array([[1, 2, 2, 0], [3, 0, 0, 0], [4, 1, 3, 2], [1, 1, 1, 0]])
+LOGITS = rng.normal(scale=2.0, size=(4, 9, 5)).astype("float32")
+OF_BATCHES = [
+    ("Circle", {}, CLASSES_OF_EIGHT, UNIT),
+    ("Circle", {"gamma": 16.0, "margin": 0.25}, CLASSES_OF_EIGHT[:, None], UNIT),
+    ("Circle", {"remove_diagonal": False}, np.arange(8) // 2, UNIT),
+    ("CTC", {}, LABELS, LOGITS),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "y_true", "y_pred"), OF_BATCHES)
+def test_losses_of_whole_batches(engine, keras, name, options, y_true, y_pred):
+    for reduction in REDUCTIONS:
+        with masks.mask_table():
+            ours = getattr(losses, name)(**options, reduction=reduction)(y_true, y_pred)
+        theirs = getattr(keras.losses, name)(**options, reduction=reduction)(y_true, y_pred)
+        np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), rtol=2e-4, atol=1e-5)
+    again = losses.deserialize(losses.serialize(getattr(losses, name)(**options)))
+    assert again.get_config() == getattr(losses, name)(**options).get_config()
+
+
+def test_circle_against_other_embeddings(engine, keras):
+    arguments = (CLASSES_OF_EIGHT[:3], UNIT[:3], CLASSES_OF_EIGHT[3:], UNIT[3:], False)
+    ours, theirs = losses.circle(*arguments), keras.losses.circle(*arguments)
+    np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(("name", "options", "y_true", "y_pred"), OF_BATCHES)
+def test_gradients_of_whole_batches(engine, name, options, y_true, y_pred):
+    loss = getattr(losses, name)(**options)
+
+    def objective(params):
+        with masks.mask_table():
+            return loss(y_true, params[0]), 0.0
+
+    (_, _), (gradient,) = engines.P.compile(engines.P.value_and_grad(objective))([y_pred])
+    gradient = np.asarray(gradient)
+    step = np.zeros_like(y_pred)
+    place = np.unravel_index(np.abs(gradient).argmax(), gradient.shape)
+    step[place] = 1e-2
+    with masks.mask_table():
+        slope = (float(loss(y_true, y_pred + step)) - float(loss(y_true, y_pred - step))) / 2e-2
+    assert np.isfinite(gradient).all()
+    assert gradient[place] == pytest.approx(slope, rel=0.02)
+
+
+@pytest.mark.parametrize("q", [0.3, 1.0])
+def test_a_probability_of_zero_has_a_finite_gradient(engine, q):
+    loss = losses.CategoricalGeneralizedCrossEntropy(q)
+    y_pred = np.array([[0.0, 1.0]], "float32")
+    (value, _), (gradient,) = engines.P.value_and_grad(lambda params: (loss([0], params[0]), 0.0))([y_pred])
+    assert float(value) == pytest.approx(1 / q)
+    assert np.isfinite(np.asarray(gradient)).all()
 
 
 @pytest.mark.parametrize("weighted", [False, True])
