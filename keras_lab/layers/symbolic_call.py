@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lab import engine, tree
 from keras_lab.engine.spec import ShapeError, Spec
 from keras_lab.graph.symbolic import Node, from_specs, is_symbolic
+from keras_lab.variables import Scope
 
 if TYPE_CHECKING:
     from keras_lab.layers.layer import Layer
@@ -76,9 +77,24 @@ def _other_way(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], erro
         shapes = tree.map_structure(lambda spec: spec.shape, args[0])
         return specs_of_shapes(layer.compute_output_shape(shapes), layer.compute_dtype)
     try:
-        return engine.load().shape_of(lambda *a, **k: layer.apply_to(a, dict(k)), *args, **kwargs)
+        return _traced(layer, args, kwargs)
     except Exception as second:
-        raise _named(layer, error) from second
+        raise _named(layer, second) from error
+
+
+def _traced(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The specs that the engine finds by tracing the call; what the call assigns is forgotten."""
+    leaves = tree.flatten((args, kwargs))
+
+    def run(*tensors: Any) -> Any:
+        given = iter(tensors)
+        filled = [next(given) if isinstance(leaf, Spec) else leaf for leaf in leaves]
+        a, k = tree.pack_sequence_as((args, kwargs), filled)
+        with Scope({variable: variable.value for variable in layer.variables}):
+            return layer.apply_to(a, dict(k))
+
+    with engine.spec_mode(False):
+        return engine.load().shape_of(run, *(leaf for leaf in leaves if isinstance(leaf, Spec)))
 
 
 def specs_of_shapes(shapes: Any, dtype: str) -> Any:

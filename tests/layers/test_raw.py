@@ -1,0 +1,55 @@
+"""Layers of a user's own that compute with the engine's library directly."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from keras_lab import config, layers
+from keras_lab.models import Sequential
+
+X = np.arange(12, dtype="float32").reshape(4, 3)
+
+
+def raw(name: str) -> Any:
+    """TensorFlow's `tf.math`, or `jax.numpy`: both have `square` and `sin`."""
+    module = {"tensorflow": "tensorflow.math", "jax": "jax.numpy"}[config.engine_name()]
+    return getattr(importlib.import_module(module), name)
+
+
+class Raw(layers.Layer):
+    def build(self, input_shape: Any) -> None:
+        self.scale = self.add_weight(shape=(input_shape[-1],), initializer="ones", name="scale")
+        self.calls = self.add_weight(shape=(), initializer="zeros", trainable=False, name="calls")
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        if training:
+            self.calls.assign_add(1.0)
+        return raw("square")(inputs) * self.scale
+
+
+class Broken(layers.Layer):
+    def call(self, inputs: Any) -> Any:
+        return raw("sin")(inputs)[:, 7:].nonsense
+
+
+def test_a_raw_layer_in_a_model_is_trained(engine: str) -> None:
+    model = Sequential([layers.Input((3,)), Raw(), layers.Dense(1)])
+    assert model.layers[0].output.shape == (None, 3)
+    model.compile("sgd", "mse")
+    model.fit(X, X[:, :1], batch_size=2, verbose=0)
+    assert float(model.layers[0].calls) == 2.0
+
+
+def test_tracing_for_shapes_assigns_nothing(engine: str) -> None:
+    layer = Raw()
+    layer(layers.Input((3,)), training=True)
+    assert float(layer.calls) == 0.0
+
+
+def test_of_two_errors_the_engines_is_told(engine: str) -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        Broken(name="broken")(layers.Input((3,)))
