@@ -134,6 +134,21 @@ def logical_and(x: Tensor, y: Tensor) -> Tensor: ...
 def logical_or(x: Tensor, y: Tensor) -> Tensor: ...
 
 
+def bitwise_and(x: Tensor, y: Tensor) -> Tensor: ...
+def bitwise_or(x: Tensor, y: Tensor) -> Tensor: ...
+def bitwise_xor(x: Tensor, y: Tensor) -> Tensor: ...
+def left_shift(x: Tensor, y: Tensor) -> Tensor: ...
+def right_shift(x: Tensor, y: Tensor) -> Tensor: ...
+
+
+def nextafter(x: Tensor, y: Tensor) -> Tensor:
+    """The next float32 (float64) after `x` on the way to `y`."""
+
+
+def bitcast(x: Tensor, dtype: DType) -> Tensor:
+    """The same bits read as another dtype of the same width."""
+
+
 def where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
     """Elements of `x` where the bool `condition` holds, else of `y`; all three broadcast."""
 
@@ -211,6 +226,14 @@ def scatter_add(x: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
     """`x` with `updates[i]` added at row `indices[i]` of the first axis (repeats add up)."""
 
 
+def segment_reduce(x: Tensor, segments: Tensor, count: int, how: str) -> Tensor:
+    """Rows of the first axis reduced by `how` (`"sum"`, `"prod"`, `"max"`, `"min"`) within each segment.
+
+    `segments` has the segment's number for each row, in [0, count); what an empty one gets is left open for
+    `"max"` and `"min"`.
+    """
+
+
 # ---- linear algebra, convolution, pooling -----------------------------------------------------------
 
 
@@ -220,6 +243,43 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
 
 def einsum(equation: str, *operands: Tensor) -> Tensor:
     """NumPy's explicit einsum (`->` given, no ellipsis)."""
+
+
+def cholesky(x: Tensor) -> Tensor:
+    """The lower triangular `L` with `L @ L.T == x`, for the matrices in the last two axes."""
+
+
+def eigh(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Eigenvalues (ascending) and eigenvectors (columns) of symmetric matrices."""
+
+
+def lu(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Both triangular factors in one matrix (the lower one without its diagonal of ones), and the int32
+    order of rows with `x[order] == L @ U`."""
+
+
+def qr(x: Tensor, complete: bool) -> tuple[Tensor, Tensor]:
+    """Orthonormal columns and an upper triangular matrix; `complete`: as many columns as rows."""
+
+
+def svd(x: Tensor, complete: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """`u`, the singular values (descending) and `v` transposed, as `numpy.linalg.svd`."""
+
+
+def slogdet(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Sign and logarithm of the magnitude of determinants."""
+
+
+def solve(x: Tensor, y: Tensor) -> Tensor:
+    """`z` with `x @ z == y`, for matrices in the last two axes of both."""
+
+
+def solve_triangular(x: Tensor, y: Tensor, lower: bool) -> Tensor:
+    """`z` with `x @ z == y`, of `x` only the lower (upper) triangle being read."""
+
+
+def fft(real: Tensor, imaginary: Tensor) -> tuple[Tensor, Tensor]:
+    """The discrete Fourier transform along the last axis; complex numbers are pairs of tensors."""
 
 
 def conv(
@@ -293,6 +353,13 @@ def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
 
     `params` is a list of float tensors, `grads` a list of the same length and shapes; a parameter that the
     loss does not depend on has a gradient of zeros. `aux` is any nest of tensors.
+    """
+
+
+def custom_gradient(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """From `fn(*xs) -> (result, gradient_function)` makes a function that gives the result.
+
+    Going back, `gradient_function(upstream)` gives the gradients of `xs`.
     """
 
 

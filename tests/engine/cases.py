@@ -263,4 +263,47 @@ def _tensors() -> list[Case]:
     return rows
 
 
-CASES = [*_tensors(), *_unary(), *_binary(), *_reductions(), *_places(), *_linear(), *_windows()]
+def _bits() -> list[Case]:
+    rows = [
+        Case(name, (numbers(3, 4, dtype=d), numbers(4, dtype=d)))
+        for name in ("bitwise_and", "bitwise_or", "bitwise_xor")
+        for d in ("int32", "uint8", "int64")
+    ]
+    by = np.array([0, 1, 3, 2])
+    rows += [
+        Case(name, (numbers(3, 4, dtype=d), by.astype(d)))
+        for name in ("left_shift", "right_shift")
+        for d in ("int32", "uint8")
+    ]
+    rows += [Case("nextafter", (values(4), values(4)[::-1].copy()))]
+    rows += [Case("bitcast", (values(4), "int32")), Case("bitcast", (numbers(4), "float32"))]
+    where = np.array([2, 0, 2, 1, 0], "int32")
+    return rows + [
+        Case("segment_reduce", (values(5, 2, dtype=d, low=1), where, 3, how))
+        for how in ("sum", "prod", "max", "min")
+        for d in ("float32", "int32")
+    ]
+
+
+def _matrices() -> list[Case]:
+    """Positive definite ones; what is unique up to signs only has tests of its own."""
+    x = values(2, 3, 3)
+    positive = x @ x.swapaxes(-1, -2) + np.eye(3, dtype="float32")
+    right = values(2, 3, 4)
+    rows = [Case(name, (m,)) for name in ("cholesky", "slogdet") for m in (positive, positive[0])]
+    rows += [Case("slogdet", (x,)), Case("solve", (positive, right)), Case("solve", (positive[0], right))]
+    rows += [Case("solve_triangular", (positive, right, lower)) for lower in (True, False)]
+    return rows + [Case("fft", (values(*shape), values(*shape)[::-1].copy())) for shape in ((8,), (3, 5))]
+
+
+CASES = [
+    *_bits(),
+    *_matrices(),
+    *_tensors(),
+    *_unary(),
+    *_binary(),
+    *_reductions(),
+    *_places(),
+    *_linear(),
+    *_windows(),
+]

@@ -97,7 +97,31 @@ def avg_pool(x, size, strides, padding):
     return np.nanmean(parts, axis=0).astype(x.dtype)
 
 
+def segment_reduce(x, segments, count, how):
+    reduce = getattr(np, how)
+    rows = [x[segments == i] for i in range(count)]
+    return np.stack(
+        [
+            reduce(each, axis=0, dtype=x.dtype) if how in ("sum", "prod") else reduce(each, axis=0)
+            for each in rows
+        ]
+    )
+
+
+def solve_triangular(x, y, lower):
+    return np.linalg.solve(np.tril(x) if lower else np.triu(x), y)
+
+
+def fft(real, imaginary):
+    found = np.fft.fft(real + 1j * imaginary)
+    return found.real.astype(real.dtype), found.imag.astype(real.dtype)
+
+
 ORACLES = {
+    "bitcast": lambda x, dtype: x.view(dtype),
+    "cholesky": np.linalg.cholesky,
+    "slogdet": lambda x: tuple(np.linalg.slogdet(x)),
+    "solve": np.linalg.solve,
     "split": lambda x, sizes, axis: np.split(x, np.cumsum(sizes)[:-1], axis),
     "convert": lambda x, dtype=None: np.asarray(x, dtype),
     "to_numpy": np.asarray,
@@ -120,6 +144,7 @@ ORACLES = {
     "cumprod": lambda x, axis: np.cumprod(x, axis, x.dtype),
     "getitem": lambda x, key: x[key],
     **{fn.__name__: fn for fn in (top_k, pad, put, scatter_add, conv, conv_transpose, max_pool, avg_pool)},
+    **{fn.__name__: fn for fn in (segment_reduce, solve_triangular, fft)},
 }
 
 

@@ -22,6 +22,7 @@ PRIMITIVES = {name: fn for name, fn in vars(contract).items() if inspect.isfunct
 SERVICES = (
     *("to_numpy", "is_tensor", "shape", "dtype", "eagerly", "devices", "version", "shape_of"),
     *("key", "fold_in", "random_uniform", "random_normal", "random_integers"),
+    *("eigh", "lu", "qr", "svd", "custom_gradient"),
     *("value_and_grad", "compile", "cond", "loop", "while_loop", "scan"),
 )
 #: Wider than what JAX has unless `jax_enable_x64` is set.

@@ -3,6 +3,7 @@
     arrays    tensors in and out, arithmetic, reductions, shapes and places
     windows   convolution and pooling
     keys      random numbers
+    linalg    bits, segments, decompositions, Fourier transforms
     services  gradients, control flow, compilation, devices
 
 Convolutions on a CPU are several times slower than TensorFlow's; everything else keeps up with it.
@@ -18,6 +19,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from keras_lab.engine.jax.arrays import *  # noqa: F403
 from keras_lab.engine.jax.keys import *  # noqa: F403
+from keras_lab.engine.jax.linalg import *  # noqa: F403
 from keras_lab.engine.jax.services import *  # noqa: F403
 from keras_lab.engine.jax.windows import *  # noqa: F403
 

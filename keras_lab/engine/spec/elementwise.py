@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from keras_lab.engine.spec.shapes import broadcast
+from keras_lab.engine.dtypes import BITS
+from keras_lab.engine.spec.shapes import ShapeError, broadcast
 from keras_lab.engine.spec.tensor import Spec
 
 
@@ -45,6 +46,19 @@ less = _binary("less", "bool")
 less_equal = _binary("less_equal", "bool")
 logical_and = _binary("logical_and", "bool")
 logical_or = _binary("logical_or", "bool")
+bitwise_and = _binary("bitwise_and")
+bitwise_or = _binary("bitwise_or")
+bitwise_xor = _binary("bitwise_xor")
+left_shift = _binary("left_shift")
+right_shift = _binary("right_shift")
+nextafter = _binary("nextafter")
+
+
+def bitcast(x: Spec, dtype: str) -> Spec:
+    """The same shape, if the widths agree."""
+    if BITS[x.dtype] != BITS[dtype]:
+        raise ShapeError(f"bitcast: {x.dtype} and {dtype} have not the same number of bits.")
+    return Spec(x.shape, dtype)
 
 
 def where(condition: Spec, x: Spec, y: Spec) -> Spec:

@@ -164,3 +164,9 @@ def scatter_add(x: Spec, indices: Spec, updates: Spec) -> Spec:
     """The same shape; `updates` must be one row for each index."""
     merge(indices.shape + x.shape[1:], updates.shape, "scatter_add: the rows to add to and the updates")
     return x
+
+
+def segment_reduce(x: Spec, segments: Spec, count: int, how: str) -> Spec:
+    """One row a segment; there must be a number for each row."""
+    merge(x.shape[:1], segments.shape, "segment_reduce: the rows and the numbers of their segments")
+    return Spec((count, *x.shape[1:]), x.dtype)

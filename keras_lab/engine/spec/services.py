@@ -24,6 +24,11 @@ def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
     return value_and_gradients
 
 
+def custom_gradient(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """The function without its gradients."""
+    return lambda *xs: fn(*xs)[0]
+
+
 def cond(predicate: Spec, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
     """What both branches give; they must agree."""
     _check_scalar("cond", predicate)

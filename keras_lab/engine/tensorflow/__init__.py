@@ -3,6 +3,7 @@
 arrays    tensors in and out, arithmetic, reductions, shapes and places
 windows   convolution and pooling
 keys      random numbers
+linalg    bits, segments, decompositions, Fourier transforms
 services  gradients, control flow, compilation, devices
 fused     ops that TensorFlow has a better kernel for than the composed form
 """
@@ -26,6 +27,7 @@ with (
 from keras_lab.engine.tensorflow.arrays import *  # noqa: F403
 from keras_lab.engine.tensorflow.fused import *  # noqa: F403
 from keras_lab.engine.tensorflow.keys import *  # noqa: F403
+from keras_lab.engine.tensorflow.linalg import *  # noqa: F403
 from keras_lab.engine.tensorflow.services import *  # noqa: F403
 from keras_lab.engine.tensorflow.windows import *  # noqa: F403
 
