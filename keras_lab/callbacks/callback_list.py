@@ -22,7 +22,7 @@ class CallbackList(Callback):
 
     Args:
         callbacks: the callbacks; things without the protocol are refused.
-        add_history: whether to put a `History` in front.
+        add_history: whether to put a `History` at the end, so that it keeps what others add to the logs.
         model: the model they belong to.
         params: what `set_params` tells them.
 
@@ -46,7 +46,13 @@ class CallbackList(Callback):
         self.history = next((c for c in self.callbacks if isinstance(c, History)), None)
         if add_history and self.history is None:
             self.history = History()
-            self.callbacks.insert(0, self.history)
+            self.callbacks.append(self.history)
+        self._look_through()
+        if model is not None:
+            self.set_model(model)
+        self.set_params(params)
+
+    def _look_through(self) -> None:
         self.act_between_steps = self._any_overrides(TRAIN_BATCH_HOOKS)
         self.act_on_test_batches = self._any_overrides(TEST_BATCH_HOOKS)
         self.act_on_predict_batches = any(overrides(c, PREDICT_BATCH_HOOKS) for c in self.callbacks)
@@ -54,9 +60,6 @@ class CallbackList(Callback):
             "train": [c for c in self.callbacks if overrides(c, TRAIN_BATCH_HOOKS)],
             "test": [c for c in self.callbacks if overrides(c, TEST_BATCH_HOOKS)],
         }
-        if model is not None:
-            self.set_model(model)
-        self.set_params(params)
 
     def _any_overrides(self, hooks: tuple[str, ...]) -> bool:
         return any(overrides(c, hooks) and not getattr(c, "async_safe", False) for c in self.callbacks)
@@ -64,6 +67,9 @@ class CallbackList(Callback):
     def append(self, callback: Any) -> None:
         """Adds a callback at the end."""
         self.callbacks.append(_checked(callback))
+        callback.set_model(self.model)
+        callback.set_params(self.params)
+        self._look_through()
 
     def set_model(self, model: Any) -> None:
         super().set_model(model)

@@ -8,7 +8,7 @@ from keras_lab.callbacks.callback import Callback
 
 
 class History(Callback):
-    """Collects the logs of each epoch.
+    """Collects the logs of each epoch. The last one of a model is also its `model.history`.
 
     Attributes:
         history: name → list with a value for each epoch.
@@ -27,6 +27,8 @@ class History(Callback):
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.epoch = []
         self.history = {}
+        if self.model is not None:
+            self.model.history = self
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.epoch.append(epoch)

@@ -27,9 +27,13 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
         if self._building:
             return None
         self._building = True
+        already = len(self._variables)
         try:
             with outside_scopes():
                 build(self, *args, **kwargs)
+        except BaseException:
+            del self._variables[already:]  # another try makes them anew
+            raise
         finally:
             self._building = False
         self.built = True

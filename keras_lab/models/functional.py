@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from keras_lab import tree
 from keras_lab.graph.function import GraphFunction
-from keras_lab.graph.symbolic import Node, SymbolicTensor, is_symbolic
+from keras_lab.graph.symbolic import Node, OpCall, SymbolicTensor, is_symbolic
 from keras_lab.layers import symbolic_call
 from keras_lab.layers.inputs import Input, InputLayer
 from keras_lab.models import graph_config
@@ -33,6 +34,15 @@ def check(inputs: Any, outputs: Any, name: str) -> None:
                     f"The {what} of the model {name!r} must be symbolic tensors, which begin with "
                     f"keras_lab.Input(...). Received: {leaf!r}"
                 )
+
+
+def check_names(graph: GraphFunction, name: str) -> None:
+    """Raises ValueError if two layers have the same name: files and configurations tell layers by their names."""
+    names = [operation.name for operation in graph.operations if not isinstance(operation, OpCall)]
+    for twice in (each for each, count in Counter(names).items() if count > 1):
+        raise ValueError(
+            f"The model {name!r} has {names.count(twice)} layers named {twice!r}; give each a name of its own."
+        )
 
 
 def from_inputs(inputs: Any, outputs: Any) -> tuple[Any, Any]:

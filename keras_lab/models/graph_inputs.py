@@ -13,7 +13,8 @@ from keras_lab.graph.symbolic import SymbolicTensor
 def match(graph: GraphFunction, inputs: Any, model_name: str) -> list[Any]:
     """The values for the graph's inputs in their flattened order, of the right dtypes and shapes.
 
-    Inputs are given in the structure the model was made with, or as a list, or as a dict by names.
+    Inputs are given in the structure the model was made with, or as a list, or as a dict by names, which may
+    hold more than the model needs.
 
     Raises:
         ValueError: for a wrong number of inputs, an unknown name, or a shape that does not fit.
@@ -24,13 +25,14 @@ def match(graph: GraphFunction, inputs: Any, model_name: str) -> list[Any]:
 
 
 def _in_order(structure: Any, wanted: list[SymbolicTensor], inputs: Any, model_name: str) -> list[Any]:
-    if isinstance(inputs, dict) and not isinstance(structure, dict):
-        missing = [tensor.name for tensor in wanted if tensor.name not in inputs]
+    if isinstance(inputs, dict):
+        names = sorted(structure) if isinstance(structure, dict) else [tensor.name for tensor in wanted]
+        missing = [name for name in names if name not in inputs]
         if missing:
             raise ValueError(
                 f"The model {model_name!r} needs an input {missing[0]!r}. Received inputs named: {', '.join(inputs)}."
             )
-        return [inputs[tensor.name] for tensor in wanted]
+        inputs = [inputs[name] for name in names]
     given = tree.flatten(inputs)
     if len(given) != len(wanted):
         raise ValueError(

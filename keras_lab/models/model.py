@@ -44,7 +44,9 @@ class Model(Trainer, Layer):
         super().__init__(name=name, **kwargs)
         if is_graph:
             functional.check(inputs, outputs, self.name)
-            self._set_graph(GraphFunction(*functional.from_inputs(inputs, outputs)))
+            graph = GraphFunction(*functional.from_inputs(inputs, outputs))
+            functional.check_names(graph, self.name)
+            self._set_graph(graph)
 
     def _set_graph(self, graph: GraphFunction | None) -> None:
         self._graph = graph

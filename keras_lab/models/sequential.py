@@ -53,11 +53,13 @@ class Sequential(Model):
             raise ValueError(
                 f"The model {self.name!r} already has a layer {layer.name!r}; give one of them another name."
             )
-        if not self._stack and self._head is None:
-            self._head = _input_for(layer)
-            self._tensors = [self._head._nodes[0].outputs] if self._head else []
-        if self._tensors:
-            self._tensors.append(_one_tensor(layer(self._tensors[-1]), layer))
+        head, tensors = self._head, self._tensors
+        if not self._stack and head is None:
+            head = _input_for(layer)
+            tensors = [head._nodes[0].outputs] if head else []
+        if tensors:
+            tensors = [*tensors, _one_tensor(layer(tensors[-1]), layer)]
+        self._head, self._tensors = head, tensors
         self._stack.append(layer)
         self._changed()
 

@@ -69,6 +69,11 @@ class ArraySource:
         self.steps: int | None = math.ceil(self.samples / self.batch_size)
         self._device: list[Any] | None = None
 
+    @property
+    def places(self) -> int | None:
+        """How many things an order (see `chunks`) puts in order: the samples."""
+        return self.samples
+
     def chunks(
         self, order: np.ndarray | None, length: Callable[[], int], most: int | None
     ) -> Iterator[Chunk]:
@@ -119,8 +124,8 @@ class IterableSource:
     Each item is `x`, `(x, y)` or `(x, y, sample_weight)`, with a batch axis.
 
     Args:
-        items: the iterable. One with `__len__` and `__getitem__` is walked anew each epoch, with
-            `on_epoch_end()` called after it; an iterator is read on where the last epoch ended.
+        items: the iterable. One with `__len__` and `__getitem__` is walked anew each epoch, in any order asked
+            for, with `on_epoch_end()` called after it; an iterator is read on where the last epoch ended.
         steps: batches in an epoch; needed where an iterator never ends.
         prepare: turns a batch `(x, y, sample_weight)` into the one to train on.
     """
@@ -141,6 +146,11 @@ class IterableSource:
         self.batch_size: int | None = None
         self.packing: Packing = self._peek()
 
+    @property
+    def places(self) -> int | None:
+        """How many things an order (see `chunks`) puts in order: a sequence's batches; None for other iterables."""
+        return len(self._items) if self._is_sequence else None
+
     def _peek(self) -> Packing:
         first = next(self._fresh(), None)
         if first is None:
@@ -155,8 +165,8 @@ class IterableSource:
         """Samples of the first batch, for their shapes and dtypes."""
         return [array[:count] for array in self._first]
 
-    def _fresh(self) -> Iterator[tuple[list[np.ndarray], Packing]]:
-        for item in self._raw():
+    def _fresh(self, order: Any = None) -> Iterator[tuple[list[np.ndarray], Packing]]:
+        for item in self._raw(order):
             x, y, sample_weight = (
                 to_arrays(part, name) for part, name in zip(_triple(item), _PARTS, strict=True)
             )
@@ -165,9 +175,10 @@ class IterableSource:
             number_of_samples({"x": x, "y": y, "sample_weight": sample_weight})
             yield pack(x, y, sample_weight)
 
-    def _raw(self) -> Iterator[Any]:
+    def _raw(self, order: Any) -> Iterator[Any]:
         if self._is_sequence:
-            yield from (self._items[i] for i in range(len(self._items)))
+            indices = range(len(self._items)) if order is None else order
+            yield from (self._items[int(i)] for i in indices)
             return
         if self._iterator is None:
             self._iterator = iter(self._items)
@@ -177,17 +188,17 @@ class IterableSource:
         is_reusable = iter(self._items) is not self._items
         self._iterator = None if is_reusable else self._iterator
 
-    def _batches(self) -> Iterator[list[np.ndarray]]:
+    def _batches(self, order: Any) -> Iterator[list[np.ndarray]]:
         ahead, self._ahead = self._ahead, []
         yield from ahead
-        for arrays, packing in self._fresh():
+        for arrays, packing in self._fresh(order):
             if packing.key != self.packing.key:
                 raise ValueError("The batches of the iterable are not all built alike.")
             yield arrays
 
     def chunks(self, order: Any, length: Callable[[], int], most: int | None) -> Iterator[Chunk]:
-        """Chunks of one epoch (see `ArraySource.chunks`); batches come in the iterable's own order."""
-        yield from _streamed(self._batches(), length, most or self.steps)
+        """Chunks of one epoch (see `ArraySource.chunks`); `order` is that of a sequence's batches."""
+        yield from _streamed(self._batches(order), length, most or self.steps)
         if hasattr(self._items, "on_epoch_end"):
             self._items.on_epoch_end()
 

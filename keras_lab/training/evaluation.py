@@ -14,8 +14,16 @@ from keras_lab.training.program import run_key, to_numpy
 from keras_lab.training.sizing import ChunkLength
 
 
+class NoBatchesError(ValueError):
+    """An iterable of batches has no more of them."""
+
+
 def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None = None) -> dict[str, float]:
-    """Loss and metrics over `source` (see `training.data`), by name."""
+    """Loss and metrics over `source` (see `training.data`), by name.
+
+    Raises:
+        NoBatchesError: if `source` is exhausted.
+    """
     program = model._programs.test(source.packing)
     length = ChunkLength(1 if callbacks.act_on_test_batches else None)
     key = run_key(model._run_seed)
@@ -32,7 +40,7 @@ def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None
         done += chunk.count
         logs = dict(zip(program.names, map(float, values[-1]), strict=True))
     if not done:
-        raise ValueError("There is no data to evaluate on: the source of batches is empty.")
+        raise NoBatchesError("There is no data to evaluate on: the source of batches is empty.")
     callbacks.on_test_end(logs)
     return logs
 
@@ -50,6 +58,6 @@ def predict(model: Any, source: Any, callbacks: CallbackList, steps: int | None 
         if callbacks.act_on_predict_batches:
             callbacks.on_predict_batch_end(len(batches) - 1, {"outputs": to_numpy(outputs)})
     if not batches:
-        raise ValueError("There is no data to predict for: the source of batches is empty.")
+        raise NoBatchesError("There is no data to predict for: the source of batches is empty.")
     callbacks.on_predict_end()
     return tree.map_structure(lambda *parts: np.concatenate([P.to_numpy(p) for p in parts]), *batches)

@@ -14,7 +14,7 @@ from keras_lab import events
 from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.control import Control
 from keras_lab.training.data import Chunk
-from keras_lab.training.evaluation import evaluate
+from keras_lab.training.evaluation import NoBatchesError, evaluate
 from keras_lab.training.interrupts import first_one_stops
 from keras_lab.training.program import run_key
 from keras_lab.training.sizing import ChunkLength
@@ -126,17 +126,29 @@ class Loop:
             self.callbacks.cut_short(self.epoch, logs)
             return
         if self.plan.validates_after(self.epoch):
-            found = evaluate(self.model, self.plan.validation, self.callbacks, self.plan.validation_steps)
-            logs.update({f"val_{name}": value for name, value in found.items()})
+            logs.update(self._validate())
         self.epochs_done += 1
         self.callbacks.on_epoch_end(self.epoch, logs)
         self._emit(
             events.EpochDone,
             epoch=self.epoch,
             step=self.step,
-            logs=dict(logs),
+            logs=_numbers(logs),
             seconds=time.perf_counter() - begin,
         )
+
+    def _validate(self) -> dict[str, float]:
+        """The validation's logs; none, with a warning, once a generator has no more batches for it."""
+        try:
+            found = evaluate(self.model, self.plan.validation, self.callbacks, self.plan.validation_steps)
+        except NoBatchesError:
+            text = (
+                f"validation_data had no batches left for epoch {self.epoch + 1}, so it is not validated. "
+                "Give a generator that does not end, with validation_steps, or a Sequence."
+            )
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
+            return {}
+        return {f"val_{name}": value for name, value in found.items()}
 
     def _train(self) -> dict[str, float]:
         program = self.model._programs.train(self.source.packing)
@@ -162,17 +174,18 @@ class Loop:
         return logs
 
     def _order(self) -> np.ndarray | None:
-        """The samples' order in this epoch: it depends only on the model's seed and the steps taken so far."""
-        if not self.plan.shuffle or self.source.samples is None:
+        """The order of samples (of a sequence: of its batches) in this epoch: it depends only on the model's
+        seed and the steps taken so far."""
+        if not self.plan.shuffle or self.source.places is None:
             return None
         generator = np.random.default_rng([self.model._run_seed, self.model._steps_taken])
-        if self.plan.shuffle == "batch":
+        if self.plan.shuffle == "batch" and self.source.samples is not None:
             batches = np.array_split(
                 np.arange(self.source.samples),
                 range(self.source.batch_size, self.source.samples, self.source.batch_size),
             )
             return np.concatenate([batches[i] for i in generator.permutation(len(batches))])
-        return generator.permutation(self.source.samples)
+        return generator.permutation(self.source.places)
 
     def _tell(
         self, chunk: Chunk, names: list[str], values: np.ndarray, position: int, seconds: float
@@ -230,3 +243,8 @@ class Loop:
 
     def _emit(self, event: Any, **fields: Any) -> None:
         events.emit(event(run=self.control.run, **fields))
+
+
+def _numbers(logs: dict[str, Any]) -> dict[str, float]:
+    """The numbers among the logs: callbacks may have put other things there."""
+    return {name: float(value) for name, value in logs.items() if np.isscalar(value) and np.isreal(value)}

@@ -38,6 +38,7 @@ class Groups:
         self.others: list[Variable] = model.non_trainable_variables
         self.optimizer: list[Variable] = []
         self.metrics: list[Variable] = []
+        self._trained = tuple(layer.trainable for layer in model.flatten_layers())
         if not forward_only:
             self.optimizer = model.optimizer.variables
             self.metrics = [v for tracker in model._objective.trackers for v in tracker.variables]
@@ -52,9 +53,9 @@ class Groups:
         }
 
     @property
-    def key(self) -> tuple[int, ...]:
-        """Equal as long as the same variables play the same parts."""
-        return tuple(id(v) for name, group in self.all().items() for v in (name, *group))
+    def key(self) -> tuple[Any, ...]:
+        """Equal as long as the same variables play the same parts and the same layers are trained."""
+        return *self._trained, *(id(v) for name, group in self.all().items() for v in (name, *group))
 
     def read(self) -> State:
         """The variables' own tensors."""

@@ -38,6 +38,7 @@ class Trainer:
     """
 
     optimizer: Any = None
+    history: History | None = None
     _objective: Objective | None = None
     run_eagerly = False
     jit_compile: Any = "auto"

@@ -272,3 +272,28 @@ def test_fit_prints_what_verbose_says(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == ""
     model.fit(X, Y, verbose=2)
     assert capsys.readouterr().out.startswith("Epoch 1/1 - ")
+
+
+def test_the_history_keeps_what_callbacks_add_to_the_logs() -> None:
+    class Adds(callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+            assert logs is not None
+            logs["extra"], logs["words"] = epoch + 0.5, "fine"
+
+    model = line(run_eagerly=True)
+    history = model.fit(X, Y, batch_size=100, epochs=2, verbose=0, callbacks=[Adds()])
+    assert history.history["extra"] == [0.5, 1.5]
+    assert model.history is history
+
+
+def test_a_callback_appended_to_a_list_hears_of_batches() -> None:
+    class Hears(callbacks.Callback):
+        batches = 0
+
+        def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+            self.batches += 1
+
+    everything, hears = callbacks.CallbackList(), Hears()
+    everything.append(hears)
+    line(run_eagerly=True).fit(X, Y, batch_size=50, verbose=0, callbacks=everything)
+    assert hears.batches == 2

@@ -277,3 +277,48 @@ def test_a_subclass_may_use_any_name_that_is_not_of_keras() -> None:
     model.build((None, 8))
     inputs = layers.Input((8,))
     assert Model(inputs, model(inputs)).output_shape == (None, 2)
+
+
+def test_two_layers_of_one_name_are_refused() -> None:
+    inputs = layers.Input((8,))
+    twice = layers.Dense(2, name="x")(layers.Dense(2, name="x")(inputs))
+    with pytest.raises(ValueError, match="model 'm' has 2 layers named 'x'"):
+        Model(inputs, twice, name="m")
+
+
+def test_a_first_layer_that_is_refused_leaves_no_input_behind() -> None:
+    model = Sequential()
+    with pytest.raises(ValueError, match="expected 4 axes"):
+        model.add(layers.Conv2D(3, 3, input_shape=(5,)))
+    model.add(layers.Dense(3, input_shape=(7,)))
+    assert model.input_shape == (None, 7)
+
+
+def test_dict_inputs_go_by_their_names() -> None:
+    inputs = {name: layers.Input((3,), name=name) for name in ("a", "b")}
+    model = Model(inputs, layers.Concatenate()([inputs["a"], 2.0 * inputs["b"]]))
+    ones = np.ones((1, 3), "float32")
+    outputs = np.asarray(model({"b": ones, "unused": X, "a": ones}))
+    np.testing.assert_array_equal(outputs, [[1, 1, 1, 2, 2, 2]])
+    with pytest.raises(ValueError, match="needs an input 'a'. Received inputs named: u, v"):
+        model({"u": ones, "v": ones})
+
+
+def test_a_build_that_failed_leaves_no_weights_behind() -> None:
+    class Fragile(layers.Layer):
+        ready = False
+
+        def build(self, input_shape):
+            self.kernel = self.add_weight(shape=(8, 2), name="kernel")
+            if not self.ready:
+                raise ValueError("not yet")
+
+        def call(self, inputs):
+            return inputs @ self.kernel
+
+    layer = Fragile()
+    with pytest.raises(ValueError, match="not yet"):
+        layer(layers.Input((8,)))
+    layer.ready = True
+    layer(layers.Input((8,)))
+    assert len(layer._variables) == len(layer.weights) == 1
