@@ -25,6 +25,12 @@ export class RateInput {
     this._input.addEventListener('change', () => {
       this._send();
     });
+    // In a notebook Enter alone does not count as a change of the field; leaving it does.
+    this._input.addEventListener('keydown', event => {
+      if (event.key === 'Enter') {
+        this._input.blur();
+      }
+    });
     this.node = element('label', {}, trans.__('learning rate'), ' ', this._input);
   }
 

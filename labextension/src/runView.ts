@@ -12,6 +12,9 @@ import type { Presence } from './runText';
 import type { OnCommand } from './steerButtons';
 import type { RunRecord } from './store';
 
+/** Milliseconds after which a change of theme is surely over. */
+const THEME_CHANGE = 250;
+
 /** Header, two charts and a line that says what is under the pointer. */
 export class RunView extends Widget {
   private readonly _header: RunHeader;
@@ -37,7 +40,10 @@ export class RunView extends Widget {
     charts.append(...this._charts.map(chart => chart.node));
     this.node.append(this._header.node, charts, this._note);
     this._themeChanged = new MutationObserver(() => {
-      this._updateCharts();
+      // JupyterLab hides everything while it changes the theme, and a hidden canvas cannot be drawn.
+      setTimeout(() => {
+        this._updateCharts();
+      }, THEME_CHANGE);
     });
     this._themeChanged.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
   }

@@ -110,7 +110,7 @@ class NotebookPage:
         light = "true" if theme == "JupyterLab Light" else "false"
         body = f'body[data-jp-theme-light="{light}"]'
         self.page.wait_for_selector(body, timeout=20 * SECOND, state="attached")
-        self.page.wait_for_timeout(500)
+        self.page.wait_for_timeout(1000)
 
     def screenshot(self, what: str) -> None:
         """Puts a picture of the tab into tests/screenshots/."""
