@@ -124,6 +124,7 @@ FUNCTIONS: dict[str, Rule] = {
     "ImageDataGenerator": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
     "ImageDataGenerator.flow_from_dataframe": Rule(drop=("has_ext",)),
     "Tokenizer": Rule(rename={"nb_words": "num_words"}),
+    "TensorBoard": Rule(drop=("batch_size", "write_grads", "embeddings_layer_names", "embeddings_data")),
     "ReduceLROnPlateau": Rule(rename={"epsilon": "min_delta"}),
     "imdb.load_data": Rule(rename={"nb_words": "num_words"}),
     "reuters.load_data": Rule(rename={"nb_words": "num_words"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -85,14 +86,14 @@ class CallbackList(Callback):
         """Announces a batch to callbacks that act between steps; those that only read hear of it later."""
         for callback in self._batch_listeners[kind]:
             if not getattr(callback, "async_safe", False):
-                getattr(callback, f"on_{kind}_batch_begin")(batch)
+                getattr(callback, f"on_{kind}_batch_begin")(batch, {})
 
     def after(self, kind: str, batch: int, names: list[str], values: np.ndarray) -> None:
         """Tells of `len(values)` batches that are done, the first of which is number `batch`."""
         for callback in self._batch_listeners[kind]:
             for i, row in enumerate(values):
                 if getattr(callback, "async_safe", False):
-                    getattr(callback, f"on_{kind}_batch_begin")(batch + i)
+                    getattr(callback, f"on_{kind}_batch_begin")(batch + i, {})
                 getattr(callback, f"on_{kind}_batch_end")(
                     batch + i, dict(zip(names, map(float, row), strict=True))
                 )
@@ -107,7 +108,11 @@ class CallbackList(Callback):
 
 
 def _passing_on(hook: str) -> Any:
+    takes = len(inspect.signature(getattr(Callback, hook)).parameters) - 1
+
     def call(self: CallbackList, *args: Any, **kwargs: Any) -> None:
+        if len(args) + len(kwargs) < takes:
+            args = (*args, {})  # people's own hooks need not have a default for logs
         for callback in self.callbacks:
             getattr(callback, hook)(*args, **kwargs)
 

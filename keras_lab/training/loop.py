@@ -110,11 +110,13 @@ class Loop:
 
     def _epochs(self) -> None:
         self.callbacks.on_train_begin()
-        for epoch in range(self.plan.initial_epoch, self.plan.epochs):
+        first = self.model.__dict__.pop("_initial_epoch", self.plan.initial_epoch)  # see BackupAndRestore
+        for epoch in range(first, self.plan.epochs):
             self.epoch = epoch
             self._one_epoch()
             if self.stopping:
                 break
+        self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
         self.callbacks.on_train_end()
 
     def _one_epoch(self) -> None:

@@ -11,6 +11,7 @@ _NAMES = {
     "normalize": ".np_utils",
     "pad_sequences": ".sequence_utils",
     "plot_model": ".plotting",
+    "Progbar": ".progbar",
     "PyDataset": ".py_dataset",
     "save_img": ".image_utils",
     "Sequence": ".py_dataset",
