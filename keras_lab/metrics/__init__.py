@@ -9,7 +9,9 @@ from keras_lab import configurable, losses
 from keras_lab.configurable import name_table, resolve
 from keras_lab.losses import (
     binary_crossentropy,
+    binary_focal_crossentropy,
     categorical_crossentropy,
+    categorical_focal_crossentropy,
     categorical_hinge,
     cosine_similarity,
     hinge,
@@ -46,6 +48,12 @@ from keras_lab.metrics.confusion import (
     TrueNegatives,
     TruePositives,
 )
+from keras_lab.metrics.correlation import (
+    ConcordanceCorrelation,
+    PearsonCorrelation,
+    concordance_correlation,
+    pearson_correlation,
+)
 from keras_lab.metrics.errors import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -63,8 +71,17 @@ from keras_lab.metrics.errors import (
     SparseCategoricalCrossentropy,
     SquaredHinge,
 )
+from keras_lab.metrics.fscore import F1Score, FBetaScore
+from keras_lab.metrics.iou import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
 from keras_lab.metrics.means import Mean, MeanMetricWrapper, Sum
 from keras_lab.metrics.metric import Metric
+from keras_lab.metrics.r2 import R2Score
+from keras_lab.metrics.tradeoff import (
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+)
 from keras_lab.registry import custom_object_scope
 
 mse = MSE = mean_squared_error
@@ -82,6 +99,8 @@ _FUNCTIONS = (
     *(mean_absolute_percentage_error, mean_squared_logarithmic_error),
     *(binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy, kl_divergence, poisson),
     *(hinge, squared_hinge, categorical_hinge, huber, log_cosh, cosine_similarity),
+    *(binary_focal_crossentropy, categorical_focal_crossentropy),
+    *(pearson_correlation, concordance_correlation),
 )
 _CLASSES = (
     *(Metric, Mean, Sum, MeanMetricWrapper, Accuracy, BinaryAccuracy, CategoricalAccuracy),
@@ -90,6 +109,9 @@ _CLASSES = (
     *(MeanSquaredLogarithmicError, LogCoshError, Hinge, SquaredHinge, CategoricalHinge, CosineSimilarity),
     *(KLDivergence, Poisson, BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy),
     *(TruePositives, FalsePositives, TrueNegatives, FalseNegatives, Precision, Recall, AUC),
+    *(SensitivityAtSpecificity, SpecificityAtSensitivity, PrecisionAtRecall, RecallAtPrecision),
+    *(F1Score, FBetaScore, IoU, BinaryIoU, MeanIoU, OneHotIoU, OneHotMeanIoU),
+    *(R2Score, PearsonCorrelation, ConcordanceCorrelation),
 )
 _ALIASES = {
     **dict.fromkeys(("mse", "MSE"), MeanSquaredError),

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import config, ops
-from keras_lab.metrics.confusion import confusion, prepared
+from keras_lab.metrics.confusion import CASES, confusion, prepared
 from keras_lab.metrics.metric import Metric
 from keras_lab.variables import Variable
-
-_COUNTS = ("true_positives", "false_positives", "true_negatives", "false_negatives")
 
 
 class AUC(Metric):
@@ -82,7 +80,7 @@ class AUC(Metric):
 
     def _build(self, labels: int | None) -> None:
         shape = (self.num_thresholds,) if labels is None else (self.num_thresholds, labels)
-        self._counts = {name: self.add_variable(shape, name=name) for name in _COUNTS}
+        self._counts = {name: self.add_variable(shape, name=name) for name in CASES}
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Counts the cases of a batch of labels (0 or 1) and predictions (from 0 to 1, or logits)."""
@@ -99,9 +97,18 @@ class AUC(Metric):
             count.assign(count.value + found[name])
 
     def result(self) -> Any:
-        counts = [self._counts[name].value for name in _COUNTS]
-        interpolate = self.curve == "PR" and self.summation_method == "interpolation"
-        pieces = _interpolated(*counts) if interpolate else self._pieces(*counts)
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            return self.interpolate_pr_auc()
+        return self._mean_of(self._pieces(*self._values()))
+
+    def interpolate_pr_auc(self) -> Any:
+        """The area under the precision-recall curve, interpolated as Davis and Goadrich did."""
+        return self._mean_of(_interpolated(*self._values()))
+
+    def _values(self) -> list[Any]:
+        return [self._counts[name].value for name in CASES]
+
+    def _mean_of(self, pieces: Any) -> Any:
         areas = ops.sum(pieces, axis=0)
         if not self.multi_label:
             return areas

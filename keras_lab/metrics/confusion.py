@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from keras_lab import masks, ops
 from keras_lab.losses.matching import check_alike, combine, match_ranks
 from keras_lab.metrics.metric import Metric
 from keras_lab.ops import dispatch
+
+CASES = ("true_positives", "false_positives", "true_negatives", "false_negatives")
+
+#: Up to so many thresholds it is quickest to compare with each.
+_FEW = 8
 
 #: Lower than every score: what is not among the top k.
 _LOWEST = -1e10
@@ -31,21 +38,58 @@ def confusion(
         `(T, labels)`.
     """
     weights = combine(sample_weight, masks.get_mask(y_pred), y_pred)
-    weights = ops.ones_like(y_pred) if weights is None else ops.broadcast_to(weights, y_pred.shape)
+    weights = ops.ones_like(y_pred) if weights is None else weights * ops.ones_like(y_pred)
     columns = int(y_pred.shape[-1]) if per_label else 1
-    y_true, y_pred, weights = (ops.reshape(x, (1, -1, columns)) for x in (y_true, y_pred, weights))
-    positive = ops.cast(ops.greater(y_true, 0), y_pred.dtype) * weights
+    y_true, y_pred, weights = (ops.reshape(x, (-1, columns)) for x in (y_true, y_pred, weights))
+    positive = ops.where(ops.greater(y_true, 0), weights, 0.0)
     negative = weights - positive
-    limits = ops.reshape(ops.convert_to_tensor(list(thresholds), dtype=dispatch.dtype_of(y_pred)), (-1, 1, 1))
-    chosen = ops.cast(ops.greater(y_pred, limits), y_pred.dtype)
-    hits, alarms = ops.sum(chosen * positive, axis=1), ops.sum(chosen * negative, axis=1)
-    counts = {
-        "true_positives": hits,
-        "false_positives": alarms,
-        "true_negatives": ops.sum(negative, axis=1) - alarms,
-        "false_negatives": ops.sum(positive, axis=1) - hits,
-    }
-    return counts if per_label else {name: count[:, 0] for name, count in counts.items()}
+    chosen = _chosen_by_buckets if len(thresholds) > _FEW else _chosen_one_by_one
+    hits, alarms = chosen(y_pred, [float(limit) for limit in thresholds], (positive, negative))
+    counts = (hits, alarms, ops.sum(negative, axis=0) - alarms, ops.sum(positive, axis=0) - hits)
+    return {name: count if per_label else count[:, 0] for name, count in zip(CASES, counts, strict=True)}
+
+
+def _chosen_one_by_one(scores: Any, thresholds: list[float], amounts: tuple[Any, ...]) -> list[Any]:
+    """For each of `amounts`, its sums where `scores` are above each threshold: `(thresholds, columns)`."""
+    limits = ops.reshape(ops.convert_to_tensor(thresholds, dtype=dispatch.dtype_of(scores)), (-1, 1, 1))
+    above = ops.cast(ops.greater(scores, limits), scores.dtype)
+    return [ops.sum(above * amount, axis=1) for amount in amounts]
+
+
+def _chosen_by_buckets(scores: Any, thresholds: list[float], amounts: tuple[Any, ...]) -> list[Any]:
+    """The same for many thresholds: memory and time do not grow with their number times that of the scores.
+
+    Every amount is added to the bucket that says how many thresholds its score is above of; what is above the
+    i-th threshold is then what lies in the buckets after the i-th.
+    """
+    ascending = np.argsort(thresholds, kind="stable")
+    limits = np.asarray(thresholds)[ascending].tolist()
+    size, columns = len(limits) + 1, int(scores.shape[1])
+    bucket = _how_many_below(scores, ops.convert_to_tensor(limits, dtype=dispatch.dtype_of(scores)))
+    places = ops.reshape(bucket * columns + ops.arange(columns, dtype="int32"), (-1, 1))
+    rank = np.argsort(ascending).astype("int32")
+    found = []
+    for amount in amounts:
+        held = ops.reshape(
+            ops.scatter(places, ops.reshape(amount, (-1,)), (size * columns,)), (size, columns)
+        )
+        above = ops.flip(ops.cumsum(ops.flip(held[1:], axis=0), axis=0), axis=0)
+        found.append(ops.take(above, rank, axis=0))
+    return found
+
+
+def _how_many_below(x: Any, ascending: Any) -> Any:
+    """How many of the `ascending` numbers are less than each element of `x`, by halving; 0 for NaN."""
+    size = int(ascending.shape[0])
+    found = ops.zeros_like(x, dtype="int32")
+    step = 1 << (size.bit_length() - 1)
+    while step:
+        tried = found + step
+        inside = ops.less_equal(tried, size)
+        limit = ops.take(ascending, ops.minimum(tried, size) - 1, axis=0)
+        found = ops.where(ops.logical_and(inside, ops.greater(x, limit)), tried, found)
+        step //= 2
+    return found
 
 
 class ConfusionMetric(Metric):

@@ -20,7 +20,20 @@ mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error
 precision recall root_mean_squared_error sparse_categorical_accuracy sparse_categorical_crossentropy
 sparse_top_k_categorical_accuracy squared_hinge sum top_k_categorical_accuracy true_negatives
 true_positives logcosh cosine_proximity kullback_leibler_divergence
+R2Score r2_score F1Score f1_score FBetaScore f_beta_score PearsonCorrelation pearson_correlation
+ConcordanceCorrelation concordance_correlation BinaryIoU binary_io_u
 """
+#: those that cannot be made from a name alone
+WITH_ARGUMENTS = {
+    "IoU": {"num_classes": 3, "target_class_ids": [0, 2]},
+    "MeanIoU": {"num_classes": 3},
+    "OneHotIoU": {"num_classes": 3, "target_class_ids": [1]},
+    "OneHotMeanIoU": {"num_classes": 3, "ignore_class": 1},
+    "PrecisionAtRecall": {"recall": 0.5},
+    "RecallAtPrecision": {"precision": 0.5, "num_thresholds": 20},
+    "SensitivityAtSpecificity": {"specificity": 0.5},
+    "SpecificityAtSensitivity": {"sensitivity": 0.5, "class_id": 1},
+}
 KERAS_NAMES = NAMES.split()
 
 
@@ -31,9 +44,28 @@ def test_get(name):
     assert metrics.deserialize(metrics.serialize(found)).get_config() == found.get_config()
 
 
+@pytest.mark.parametrize("name", WITH_ARGUMENTS)
+def test_those_with_arguments(name):
+    keras, arguments = pytest.importorskip("keras"), {**WITH_ARGUMENTS[name], "name": "x"}
+    made = metrics.get({"class_name": name, "config": arguments})
+    assert made.get_config() == getattr(keras.metrics, name)(**arguments).get_config()
+    assert metrics.deserialize(metrics.serialize(made)).get_config() == made.get_config()
+
+
 def test_configurations_are_those_of_keras():
     keras = pytest.importorskip("keras")
-    for name in ("Mean", "BinaryAccuracy", "TopKCategoricalAccuracy", "Precision", "CategoricalCrossentropy"):
+    for name in (
+        "Mean",
+        "BinaryAccuracy",
+        "TopKCategoricalAccuracy",
+        "Precision",
+        "CategoricalCrossentropy",
+        "F1Score",
+        "FBetaScore",
+        "R2Score",
+        "PearsonCorrelation",
+        "BinaryIoU",
+    ):
         ours, theirs = getattr(metrics, name)(name="x"), getattr(keras.metrics, name)(name="x")
         assert ours.get_config() == theirs.get_config()
 
