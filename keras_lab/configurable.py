@@ -100,6 +100,8 @@ class ConfigurableMeta(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         args, kwargs = legacy.translate(cls, args, kwargs)
+        if "modern_class" in cls.__dict__:  # an old name, with rules of its own
+            return cls.modern_class(*args, **kwargs)
         _refuse_unknown(cls, kwargs)
         make: Any = cls.__new__
         instance = make(cls, *args, **kwargs)

@@ -27,7 +27,7 @@ class Rule:
         values: old name → {old value: new value}, applied before renaming.
         merge: new name → the old names whose values make a tuple.
         drop: old names that are accepted and ignored.
-        ints: how many positional ints after the first argument make one tuple (`Conv2D(32, 3, 3)`).
+        ints: how many positional ints after the first argument make one tuple (`Convolution2D(32, 3, 3)`).
         only: arguments of Keras 3 that are accepted with these values only, which need nothing done.
     """
 
@@ -84,8 +84,11 @@ RULES: dict[str, Rule] = {
     ),
     "Convolution": Rule(rename=_CONVOLUTION, values={"dim_ordering": LAYOUTS}),
     "Conv1D": Rule(rename={"filter_length": "kernel_size", "subsample_length": "strides"}),
-    "Conv2D": Rule(merge={"kernel_size": ("nb_row", "nb_col")}, ints=2),
-    "Conv3D": Rule(merge={"kernel_size": ("kernel_dim1", "kernel_dim2", "kernel_dim3")}, ints=3),
+    "Conv2D": Rule(merge={"kernel_size": ("nb_row", "nb_col")}),
+    "Conv3D": Rule(merge={"kernel_size": ("kernel_dim1", "kernel_dim2", "kernel_dim3")}),
+    # only under Keras 1's names: `Conv2D(32, 3, 2)` has strides of 2 since Keras 2
+    "Convolution2D": Rule(ints=2),
+    "Convolution3D": Rule(ints=3),
     "Pooling": Rule(rename={**_LAYOUT, "border_mode": "padding"}, values={"dim_ordering": LAYOUTS}),
     "MaxPooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
     "AveragePooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),

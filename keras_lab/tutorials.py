@@ -36,7 +36,7 @@ def open_in_jupyterlab(options: Sequence[str] = (), folder: Path | None = None) 
     if os.name != "posix":
         return subprocess.call(command, cwd=folder)
     os.chdir(folder)
-    os.execv(command[0], command)  # JupyterLab takes this process's place, and so gets its signals
+    return os.execv(command[0], command)  # JupyterLab takes this process's place, and so gets its signals
 
 
 def notebooks_folder(folder: Path | None = None) -> Path:

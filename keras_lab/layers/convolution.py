@@ -175,5 +175,15 @@ class Conv3D(Convolution):
 
 
 Convolution1D = Conv1D
-Convolution2D = Conv2D
-Convolution3D = Conv3D
+
+
+class Convolution2D(Conv2D):
+    """Keras 1's name of `Conv2D`, which it makes; the kernel's sizes may come one by one: `(32, 3, 3)`."""
+
+    modern_class = Conv2D
+
+
+class Convolution3D(Conv3D):
+    """Keras 1's name of `Conv3D`, which it makes; the kernel's sizes may come one by one: `(8, 3, 3, 3)`."""
+
+    modern_class = Conv3D

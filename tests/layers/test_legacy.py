@@ -116,6 +116,16 @@ def test_the_shape_of_the_input_of_a_first_layer(layer, shape):
 
 
 def test_other_names_of_the_same_layers():
-    assert layers.Convolution2D is layers.Conv2D
+    assert layers.Convolution1D is layers.Conv1D
     assert layers.MaxPool2D is layers.MaxPooling2D
     assert layers.GlobalAvgPool1D is layers.GlobalAveragePooling1D
+
+
+def test_sizes_one_by_one_only_under_keras_1_names():
+    with pytest.warns(DeprecationWarning, match="one tuple"):
+        old = layers.Convolution2D(4, 3, 2)
+    assert type(old) is layers.Conv2D
+    assert old.kernel_size == (3, 2)
+    new = layers.Conv2D(4, 3, 2)
+    assert new.kernel_size == (3, 3)
+    assert new.strides == (2, 2)

@@ -1,0 +1,20 @@
+"""TensorFlow imported quietly, without Keras, and its devices looked for."""
+
+from __future__ import annotations
+
+import os
+
+from keras_lab.engine.loading import without_lines, without_package
+
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # several kernels share one GPU
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+NOISE = ("All log messages before absl::InitializeLog()", "oneDNN custom operations are on")
+# Where there is no NVIDIA driver, that its library cannot be started is no news; where there is one, it is.
+NO_GPU = () if os.path.exists("/dev/nvidiactl") else ("Could not find cuda drivers", "failed call to cuInit")
+
+with without_lines(*NOISE, *NO_GPU):
+    # TensorFlow loads Keras for optimizers' names in saved models, and Keras scikit-learn: up to a second
+    # and a half. It gets by without, and whoever imports Keras later gets it whole.
+    with without_package("keras"):
+        import tensorflow
+    tensorflow.config.list_logical_devices()  # looks for devices now, while such lines are held back
