@@ -139,7 +139,9 @@ class Variable:
 
     def _set(self, tensor: Any) -> None:
         scope = current_scope()
-        if scope is not None and self in scope.values:
+        if scope is not None:
+            if self not in scope.values:
+                scope.free[self] = None
             scope.values[self] = tensor
             scope.assigned.add(self)
         elif not engine.in_spec_mode():
@@ -206,7 +208,8 @@ class Scope:
         values: variable → tensor; assignments change it.
         assigned: the variables that were assigned to.
         losses: penalties that layers added (`add_loss`, activity regularizers) while the scope was open.
-        free: variables read that the scope has no value of (the keys): a program has them as constants.
+        free: variables read or assigned that the scope was given no value of (the keys): a program has them as
+            constants, and what is assigned to them ends with the scope.
     """
 
     def __init__(self, values: Mapping[Variable, Any]) -> None:

@@ -52,14 +52,11 @@ class Objective:
             Mean(name=f"{name}_loss") if loss is not None and len(outputs) > 1 else None
             for name, loss in zip(outputs.names, self._losses, strict=True)
         ]
-        several = len(outputs) > 1
-        shapes = list(zip(targets, predictions, outputs.names, strict=True))
+        shapes = list(zip(targets, predictions, self._losses, strict=True))
         self._metrics, self._weighted = (
             [
-                [_make_metric(m, target, pred, loss, name if several else None) for m in _as_list(group)]
-                for group, (target, pred, name), loss in zip(
-                    _per_output(outputs, self.given[kind], kind), shapes, self._losses, strict=True
-                )
+                [_find_metric(metric, *about) for metric in _as_list(group)]
+                for group, about in zip(_per_output(outputs, self.given[kind], kind), shapes, strict=True)
             ]
             for kind in ("metrics", "weighted_metrics")
         )
@@ -68,11 +65,25 @@ class Objective:
     @property
     def trackers(self) -> list[Metric]:
         """All metrics with state; only the loss before `build`."""
-        if not self.built:
-            return [self.loss_tracker]
-        means = [mean for mean in self._loss_means if mean is not None]
-        own = [metric for groups in (self._metrics, self._weighted) for group in groups for metric in group]
-        return [self.loss_tracker, *means, *dict.fromkeys(own)]
+        return list(dict.fromkeys(metric for _, metric in self.named()))
+
+    def named(self) -> list[tuple[str, Metric]]:
+        """The metrics with their names in logs: of several outputs, the output's name comes first; a weighted
+        metric is called so if the same one is there unweighted."""
+        if self.outputs is None:
+            return [("loss", self.loss_tracker)]
+        prefixes = [f"{name}_" if len(self.outputs) > 1 else "" for name in self.outputs.names]
+        plain = [(p, metric) for p, group in zip(prefixes, self._metrics, strict=True) for metric in group]
+        weighted = [
+            (p, metric) for p, group in zip(prefixes, self._weighted, strict=True) for metric in group
+        ]
+        taken = {p + metric.name for p, metric in plain}
+        return [
+            ("loss", self.loss_tracker),
+            *((mean.name, mean) for mean in self._loss_means if mean is not None),
+            *((p + m.name, m) for p, m in plain),
+            *((f"{p}{'weighted_' if p + m.name in taken else ''}{m.name}", m) for p, m in weighted),
+        ]
 
     def loss(self, y: Any, y_pred: Any, sample_weight: Any, penalties: list[Any]) -> Any:
         """The scalar to be minimised; updates the running means of the outputs' own losses.
@@ -119,9 +130,9 @@ class Objective:
     def results(self) -> dict[str, Any]:
         """The metrics' values by name, the loss first."""
         logs: dict[str, Any] = {}
-        for tracker in self.trackers:
+        for name, tracker in self.named():
             result = tracker.result()
-            logs.update(result if isinstance(result, dict) else {tracker.name: result})
+            logs.update(result if isinstance(result, dict) else {name: result})
         return logs
 
     def reset(self) -> None:
@@ -177,13 +188,6 @@ def _per_output(outputs: Outputs, given: Any, what: str) -> list[Any]:
     return outputs.spread(given, what, is_one=_is_name_or_callable)
 
 
-def _make_metric(identifier: Any, target: Any, pred: Any, loss: Any, prefix: str | None) -> Metric:
-    metric = _find_metric(identifier, target, pred, loss)
-    if prefix is not None and not metric.name.startswith(f"{prefix}_"):
-        metric.name = f"{prefix}_{metric.name}"
-    return metric
-
-
 def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
     if isinstance(identifier, Metric):
         return identifier
@@ -194,7 +198,7 @@ def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
         function = metrics.crossentropy_for(tuple(target.shape), tuple(pred.shape))
     else:
         function = metrics.get(identifier)
-    name = identifier if isinstance(identifier, str) else getattr(function, "__name__", "metric")
+    name = identifier if isinstance(identifier, str) else getattr(function, "__name__", "metric").strip("<>")
     if not isinstance(function, Metric):
         return metrics.MeanMetricWrapper(function, name=name)
     if isinstance(identifier, str):

@@ -31,12 +31,32 @@ class Program:
     run: Callable[..., Any]
 
     def __call__(self, chunk: Chunk, key: Any) -> np.ndarray:
-        """Runs the chunk on the variables; returns float32 logs `(count, names)`."""
-        state, logs = self.run(
-            self.groups.read(), key, chunk.arrays, chunk.order, np.asarray(chunk.count, np.int32)
-        )
+        """Runs the chunk on the variables; returns float32 logs `(count, names)`.
+
+        The first run finds the variables that belong to no layer; it is then repeated with them.
+        """
+        count = np.asarray(chunk.count, np.int32)
+        state, logs = self.run(self.groups.read(), key, chunk.arrays, chunk.order, count)
+        if self.groups.adopt():
+            return self(chunk, key)
         self.groups.write(state)
         return P.to_numpy(logs)[: chunk.count]
+
+
+@dataclass
+class Forward:
+    """A compiled forward pass: `(arrays of one batch, key) → outputs`."""
+
+    groups: Groups
+    run: Callable[..., Any]
+
+    def __call__(self, arrays: list[Any], key: Any) -> Any:
+        outputs, assigned = self.run(self.groups.read(), key, arrays)
+        if self.groups.adopt():
+            return self(arrays, key)
+        for place, value in assigned.items():
+            self.groups.others[int(place)].set_tensor(value)
+        return outputs
 
 
 class Programs:
@@ -58,15 +78,14 @@ class Programs:
         """The program that evaluates."""
         return self._chunked("test", packing, steps.test_step)
 
-    def predict(self, packing: Packing) -> Callable[[list[Any], Any], Any]:
-        """`(arrays of one batch, key) → outputs`."""
+    def predict(self, packing: Packing) -> Forward:
+        """The program that predicts for batches packed like `packing`."""
         groups = Groups(self._model, forward_only=True)
 
-        def make() -> Callable[..., Any]:
-            return self._compile(steps.predict_step(self._model, groups, packing))
+        def make() -> Forward:
+            return Forward(groups, self._compile(steps.predict_step(self._model, groups, packing)))
 
-        run = self._cached(("predict", groups, packing), make)
-        return lambda arrays, key: run(groups.read(), key, arrays)
+        return self._cached(("predict", groups, packing), make)
 
     def _chunked(self, kind: str, packing: Packing, make_step: Callable[..., Any]) -> Program:
         groups = Groups(self._model)

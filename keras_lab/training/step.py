@@ -27,6 +27,7 @@ class Groups:
         others: the model's other variables (moving averages, frozen weights).
         optimizer: iterations, learning rate, moments.
         metrics: running sums.
+        free: variables met in a step that belong to no layer (a weight in a loss, say), until `adopt`.
 
     Args:
         model: the model.
@@ -38,6 +39,7 @@ class Groups:
         self.others: list[Variable] = model.non_trainable_variables
         self.optimizer: list[Variable] = []
         self.metrics: list[Variable] = []
+        self.free: dict[Variable, None] = {}
         self._trained = tuple(layer.trainable for layer in model.flatten_layers())
         if not forward_only:
             self.optimizer = model.optimizer.variables
@@ -72,7 +74,16 @@ class Groups:
         values: dict[Variable, Any] = {}
         for name, group in self.all().items():
             values.update(zip(group, state[name], strict=True))
-        return Scope(values)
+        scope = Scope(values)
+        scope.free = self.free
+        return scope
+
+    def adopt(self) -> bool:
+        """Makes the free variables part of the step; False if there are none."""
+        found = list(self.free)
+        self.others = [*self.others, *found]
+        self.free.clear()
+        return bool(found)
 
     def taken_from(self, scope: Scope) -> State:
         """The values in `scope`, as a state."""
@@ -110,7 +121,7 @@ def train_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tu
 
 
 def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tuple[State, list[Any]]]:
-    """A function `(state, key, arrays) → (state, logs)` that updates loss and metrics on a batch."""
+    """A function `(state, key, arrays) → (state, logs)` that updates loss, metrics and layers' states on a batch."""
 
     def step(state: State, key: Any, arrays: list[Any]) -> tuple[State, list[Any]]:
         x, y, sample_weight = packing.unpack(arrays)
@@ -119,18 +130,21 @@ def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tup
             model._loss_of(x, y, y_pred, sample_weight, training=False)
             model._objective.update_metrics(y, y_pred, sample_weight)
             logs = _logs(model)
-        return {**state, "metrics": scope.read(groups.metrics)}, logs
+        return groups.taken_from(scope), logs
 
     return step
 
 
 def predict_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., Any]:
-    """A function `(state, key, arrays) → outputs`."""
+    """A function `(state, key, arrays) → (outputs, assigned)`; `assigned` has the new values of those of the
+    `others` that the call assigns to, by their places."""
 
     def step(state: State, key: Any, arrays: list[Any]) -> Any:
         x, _, _ = packing.unpack(arrays)
-        with groups.scope(state), key_source(key):
-            return model(x, training=False)
+        with groups.scope(state) as scope, key_source(key):
+            outputs = model(x, training=False)
+        places = {str(i): v for i, v in enumerate(groups.others) if v in scope.assigned}
+        return outputs, {i: scope.values[v] for i, v in places.items()}
 
     return step
 

@@ -128,8 +128,8 @@ class Trainer:
 
     @property
     def metrics_names(self) -> list[str]:
-        """Their names."""
-        return [metric.name for metric in self.metrics]
+        """Their names in logs."""
+        return [name for name, _ in self._objective.named()] if self._objective else []
 
     def reset_metrics(self) -> None:
         """Starts the metrics' running values anew."""
@@ -380,7 +380,7 @@ class Trainer:
             "optimizer": type(self.optimizer).__name__,
             "learning_rate": float(np.asarray(self.optimizer.learning_rate)),
             "loss": tree.map_structure(_name_of, arguments.get("loss")),
-            "metrics": [metric.name for metric in self.metrics[1:]],
+            "metrics": self.metrics_names[1:],
         }
 
 

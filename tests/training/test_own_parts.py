@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from keras_lab import layers, metrics, ops
-from keras_lab.models import Model
+from keras_lab import callbacks, layers, metrics, ops, optimizers
+from keras_lab.models import Model, Sequential
+from keras_lab.variables import Variable
 from tests.training.helpers import X, Y, line
 
 
@@ -75,3 +76,61 @@ def test_steps_of_ones_own_are_refused_rather_than_passed_over(name: str) -> Non
     with pytest.raises(NotImplementedError, match=rf"Mine defines {name}\(\)"):
         model.compile("sgd", "mse")
     assert not model.compiled
+
+
+def test_a_variable_in_a_loss_may_be_changed_between_epochs(engine: str) -> None:
+    weight = Variable(1.0, name="weight")
+
+    class Anneals(callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            weight.assign(float(epoch))
+
+    model = line(optimizer=optimizers.SGD(0.0))
+    model.compile(optimizers.SGD(0.0), lambda y_true, y_pred: ops.ones_like(y_pred[:, 0]) * weight)
+    history = model.fit(X, Y, epochs=3, verbose=0, callbacks=[Anneals()])
+    assert history.history["loss"] == [0.0, 1.0, 2.0]
+
+
+class Remembers(layers.Layer):
+    """Counts calls in a variable, and what it saw in a metric, neither made with `add_weight`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = metrics.Mean(name="seen")
+
+    def call(self, inputs: Any) -> Any:
+        CALLS.assign_add(1.0)
+        self.seen.update_state(ops.mean(inputs))
+        return inputs
+
+
+CALLS = Variable(0.0, name="calls")
+
+
+def test_variables_of_no_layer_are_part_of_the_step(engine: str) -> None:
+    CALLS.assign(0.0)
+    model = Sequential([layers.Input((8,)), Remembers(), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(X, Y, batch_size=25, verbose=0)
+    assert float(CALLS) == 4.0
+    assert float(model.layers[0].seen.result()) == pytest.approx(float(X.mean()), abs=1e-6)
+    model.predict(X, batch_size=50)
+    assert float(CALLS) == 6.0
+
+
+def test_names_of_metrics_of_several_outputs() -> None:
+    own = metrics.MeanAbsoluteError(name="own")
+    inputs = layers.Input((8,))
+    model = Model(inputs, [layers.Dense(1, name="p")(inputs), layers.Dense(1, name="q")(inputs)])
+    for _ in range(2):  # names do not grow when a metric is used again
+        model.compile(
+            "sgd", "mse", metrics=[["mae"], [own, lambda a, b: a]], weighted_metrics=[["mae"], ["mse"]],
+            run_eagerly=True,
+        )  # fmt: skip
+        logs = model.evaluate(X, [Y, Y], verbose=0, return_dict=True, sample_weight=np.zeros(100))
+        assert list(logs) == [
+            "loss", "p_loss", "q_loss", "p_mae", "q_own", "q_lambda", "p_weighted_mae", "q_mse"
+        ]  # fmt: skip
+        assert logs["p_mae"] > 0 and logs["p_weighted_mae"] == 0
+    assert model.metrics_names == list(logs)
+    assert own.name == "own"
