@@ -91,6 +91,9 @@ class Control:
             return self._paused
 
 
+#: What the next runs are called, where a person said so; None: by their models' names.
+run_name: str | None = None
+
 _running: dict[str, Control] = {}
 _running_lock = threading.Lock()
 

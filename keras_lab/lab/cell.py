@@ -48,7 +48,7 @@ class Cell:
             if self.options.seed is not None:
                 set_random_seed(self.options.seed)
             if self.options.name:
-                control.run_name = self.options.name  # type: ignore[attr-defined]
+                control.run_name = self.options.name
                 undo.callback(setattr, control, "run_name", None)
             undo.enter_context(as_keras(self._shell.user_global_ns))
             self._undo = undo.pop_all()

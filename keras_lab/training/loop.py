@@ -33,6 +33,7 @@ class Plan:
         validation_steps: batches of it at most.
         validation_freq: every how many epochs, or the numbers of the epochs (from 1).
         name: what a person calls the run.
+        verbose: 0 if nobody wants to see it, 1 or 2 (see `fit`).
     """
 
     epochs: int
@@ -43,6 +44,7 @@ class Plan:
     validation_steps: int | None
     validation_freq: Any
     name: str
+    verbose: int
 
     def validates_after(self, epoch: int) -> bool:
         """Whether the epoch counted from 0 is followed by an evaluation."""
@@ -110,25 +112,26 @@ class Loop:
 
     def _epochs(self) -> None:
         self.callbacks.on_train_begin()
+        logs: dict[str, float] = {}
         first = self.model.__dict__.pop("_initial_epoch", self.plan.initial_epoch)  # see BackupAndRestore
         for epoch in range(first, self.plan.epochs):
             self.epoch = epoch
-            self._one_epoch()
+            logs = self._one_epoch()
             if self.stopping:
                 break
         self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
-        self.callbacks.on_train_end()
+        self.callbacks.on_train_end(logs)
 
-    def _one_epoch(self) -> None:
+    def _one_epoch(self) -> dict[str, float]:
         begin = time.perf_counter()
         self.callbacks.on_epoch_begin(self.epoch)
         self.model._objective.reset()
         logs = self._train()
-        if self.control.stop_reason is not None:
-            self.callbacks.cut_short(self.epoch, logs)
-            return
-        if self.plan.validates_after(self.epoch):
+        if not self._told_to_stop() and self.plan.validates_after(self.epoch):
             logs.update(self._validate())
+        if self._told_to_stop():
+            self.callbacks.cut_short(self.epoch, logs)
+            return logs
         self.epochs_done += 1
         self.callbacks.on_epoch_end(self.epoch, logs)
         self._emit(
@@ -138,11 +141,18 @@ class Loop:
             logs=_numbers(logs),
             seconds=time.perf_counter() - begin,
         )
+        return logs
+
+    def _told_to_stop(self) -> bool:
+        return self.control.stop_reason is not None
 
     def _validate(self) -> dict[str, float]:
-        """The validation's logs; none, with a warning, once a generator has no more batches for it."""
+        """The validation's logs; none if it is stopped or, with a warning, if a generator has no more batches."""
+        plan = self.plan
         try:
-            found = evaluate(self.model, self.plan.validation, self.callbacks, self.plan.validation_steps)
+            found = evaluate(
+                self.model, plan.validation, self.callbacks, plan.validation_steps, self._told_to_stop
+            )
         except NoBatchesError:
             text = (
                 f"validation_data had no batches left for epoch {self.epoch + 1}, so it is not validated. "
@@ -150,7 +160,7 @@ class Loop:
             )
             warnings.warn(text, RuntimeWarning, stacklevel=2)
             return {}
-        return {f"val_{name}": value for name, value in found.items()}
+        return {} if self._told_to_stop() else {f"val_{name}": value for name, value in found.items()}
 
     def _train(self) -> dict[str, float]:
         program = self.model._programs.train(self.source.packing)
@@ -238,6 +248,7 @@ class Loop:
             params={
                 "epochs": plan.epochs, "initial_epoch": plan.initial_epoch, "steps": plan.steps or source.steps,
                 "batch_size": source.batch_size, "samples": source.samples, "validation": plan.validation is not None,
+                "verbose": plan.verbose,
             },
             config=model._run_config(),
             first_step=model._steps_taken,
@@ -249,4 +260,4 @@ class Loop:
 
 def _numbers(logs: dict[str, Any]) -> dict[str, float]:
     """The numbers among the logs: callbacks may have put other things there."""
-    return {name: float(value) for name, value in logs.items() if np.isscalar(value) and np.isreal(value)}
+    return {name: float(value) for name, value in logs.items() if isinstance(value, (int, float, np.number))}

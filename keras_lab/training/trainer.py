@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import config, events, optimizers, seeds, tree
+from keras_lab import config, control, events, optimizers, seeds, tree
 from keras_lab import engine as engines
 from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.callbacks.history import History
@@ -223,18 +223,19 @@ class Trainer:
             held_out,
             validation_steps,
             validation_freq,
-            self.name,  # type: ignore[attr-defined]
+            control.run_name or self.name,  # type: ignore[attr-defined]
+            _verbosity(verbose),
         )
-        self._run(Loop(self, source, plan, callback_list), callback_list, _verbosity(verbose), source)
+        self._run(Loop(self, source, plan, callback_list), callback_list)
         return callback_list.history  # type: ignore[return-value]
 
-    def _run(self, loop: Loop, callbacks: CallbackList, verbose: int, source: Any) -> None:
-        callbacks.set_params(
-            {"epochs": loop.plan.epochs, "steps": loop.plan.steps or source.steps, "verbose": verbose}
-        )
+    def _run(self, loop: Loop, callbacks: CallbackList) -> None:
+        plan = loop.plan
+        steps = plan.steps or loop.source.steps
+        callbacks.set_params({"epochs": plan.epochs, "steps": steps, "verbose": plan.verbose})
         history = callbacks.history
         start_recording()
-        unsubscribe = events.subscribe(TextProgress(loop.control, verbose)) if verbose else None
+        unsubscribe = events.subscribe(TextProgress(loop.control, plan.verbose)) if plan.verbose else None
         try:
             if history is not None:
                 history.run = loop.control.run
