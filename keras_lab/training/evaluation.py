@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,14 @@ class NoBatchesError(ValueError):
     """An iterable of batches has no more of them."""
 
 
-def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None = None) -> dict[str, float]:
-    """Loss and metrics over `source` (see `training.data`), by name.
+def evaluate(
+    model: Any,
+    source: Any,
+    callbacks: CallbackList,
+    steps: int | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> dict[str, float]:
+    """Loss and metrics over `source` (see `training.data`), by name; as far as it got when `stopping()` says so.
 
     Raises:
         NoBatchesError: if `source` is exhausted.
@@ -31,7 +38,8 @@ def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None
     callbacks.on_test_begin()
     logs: dict[str, float] = {}
     done = 0
-    for chunk in source.chunks(None, length, steps):
+    chunks = source.chunks(None, length, steps)
+    for chunk in chunks:
         callbacks.before("test", done)
         start = time.perf_counter()
         values = program(chunk, key)
@@ -39,6 +47,9 @@ def evaluate(model: Any, source: Any, callbacks: CallbackList, steps: int | None
         callbacks.after("test", done, program.names, values)
         done += chunk.count
         logs = dict(zip(program.names, map(float, values[-1]), strict=True))
+        if stopping():
+            chunks.close()
+            break
     if not done:
         raise NoBatchesError("There is no data to evaluate on: the source of batches is empty.")
     callbacks.on_test_end(logs)

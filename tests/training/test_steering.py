@@ -164,3 +164,23 @@ def test_a_listener_that_fails_is_left_out_and_training_goes_on() -> None:
     with pytest.warns(RuntimeWarning, match="hears no more events: OSError: disk"):
         history = line().fit(X, Y, verbose=0)
     assert history.status == "done"
+
+
+def test_stop_during_validation_does_not_wait_for_its_end() -> None:
+    batches: list[int] = []
+
+    class Stops(callbacks.Callback):
+        def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
+            batches.append(batch)
+            if batch == 2:
+                control.latest().stop("interrupted")
+
+        def on_train_end(self, logs: dict | None = None) -> None:
+            assert set(logs or {}) == {"loss"}
+
+    history = line(run_eagerly=True).fit(
+        X, Y, batch_size=100, epochs=3, verbose=0, validation_data=(X, Y), validation_batch_size=10,
+        callbacks=[Stops()],
+    )  # fmt: skip
+    assert batches == [0, 1, 2]
+    assert history.status == "interrupted" and set(history.history) == {"loss"}
