@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
 import urllib.error
@@ -20,6 +21,10 @@ _TIMEOUT = 30.0  # seconds without a single byte
 
 class DownloadError(OSError):
     """A file could not be downloaded; the message names the address and the reason."""
+
+
+class DamagedDownloadError(DownloadError, ValueError):
+    """What came is not what it should be."""
 
 
 def cache_folder(subfolder: str = "datasets") -> Path:
@@ -91,7 +96,28 @@ def _checked(url: str, part: Path, check: Callable[[Path], Any]) -> None:
     try:
         check(part)
     except ValueError as error:
-        raise DownloadError(f"What came from {url} cannot be used: {error}") from error
+        raise DamagedDownloadError(f"What came from {url} cannot be used: {error}") from error
+
+
+def check_digest(path: Path, digest: str) -> None:
+    """Compares a file with its published digest.
+
+    Arguments:
+        path: of the file.
+        digest: SHA-256 or MD5 in hexadecimal digits; which one it is, is seen by the length.
+
+    Raises:
+        ValueError: if they differ, or `digest` is none.
+    """
+    kinds = {64: "sha256", 32: "md5"}
+    if len(digest) not in kinds:
+        raise ValueError(f"A digest has 64 (SHA-256) or 32 (MD5) hexadecimal digits. Received: {digest!r}")
+    found = hashlib.new(kinds[len(digest)], usedforsecurity=False)
+    with open(path, "rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    if found.hexdigest() != digest.lower():
+        raise ValueError(f"its {kinds[len(digest)]} is {found.hexdigest()}, but should be {digest}.")
 
 
 def _umask() -> int:
