@@ -74,6 +74,6 @@ def _download(file: Path) -> None:
         download(ORIGIN, file, lambda part: read_arrays(part, _EXPECTED), _LARGEST_FILE)
     except DownloadError as error:
         raise DownloadError(
-            f"MNIST is not at {file}, and {str(error).rstrip('.')}. Put mnist.npz there, or use the handwritten digits that "
-            "come with keras_lab: `from keras_lab.datasets import digits; digits.load_data()`."
+            f"MNIST is not at {file}, and {str(error).rstrip('.')}. Put mnist.npz there, or use the handwritten "
+            "digits that come with keras_lab: `from keras_lab.datasets import digits; digits.load_data()`."
         ) from error

@@ -13,6 +13,10 @@ from typing import IO, Any
 
 import numpy as np
 
+#: What broken and hostile pickles make Python's reader raise.
+_REASONS = (
+    pickle.UnpicklingError, EOFError, LookupError, ValueError, TypeError, AttributeError, OverflowError,
+)  # fmt: skip
 #: Kinds of elements that arrays may have; of objects, lists of plain data are meant.
 _DTYPES = {"u1", "i1", "i2", "i4", "i8", "u2", "u4", "u8", "f4", "f8", "O8"}
 
@@ -88,15 +92,7 @@ def load(file: IO[bytes]) -> Any:
         if isinstance(found, dict):
             return {key: _real(value) for key, value in found.items()}
         return _real(found)
-    except (
-        pickle.UnpicklingError,
-        EOFError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-    ) as error:
+    except _REASONS as error:
         raise ValueError(f"The pickle is refused: {error}") from error
 
 

@@ -65,7 +65,7 @@ def as_python_2(array):
 def test_lists_of_numbers_come_back():
     array = np.empty(2, object)
     array[:] = [[1, 2], [3]]
-    assert load(pickle.dumps(array, 2)).tolist() == [[1, 2], [3]]
+    assert load(pickle.dumps(array, 3)).tolist() == [[1, 2], [3]]
 
 
 @pytest.mark.parametrize(
