@@ -51,6 +51,10 @@ class SymbolicTensor(Symbolic):
         """Notes down the call of the op `function` (see `ops.dispatch.Symbolic`)."""
         return record_op(function, args, kwargs)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles of a tensor do not drag its past along: graphs keep their nodes themselves."""
+        return {**self.__dict__, "node": None}
+
     def __repr__(self) -> str:
         return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
 
@@ -103,8 +107,18 @@ class Node:
         self.args = args
         self.kwargs = kwargs
         self.outputs = outputs
-        for index, tensor in enumerate(tree.flatten(outputs)):
+        self._tell_outputs()
+
+    def _tell_outputs(self) -> None:
+        for index, tensor in enumerate(tree.flatten(self.outputs)):
             tensor.node, tensor.index = self, index
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._tell_outputs()
+        nodes = self.operation.__dict__.setdefault("_nodes", [])
+        if self not in nodes:
+            nodes.append(self)
 
     @property
     def inputs(self) -> list[SymbolicTensor]:
@@ -132,6 +146,9 @@ class OpCall:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.function(*args, **kwargs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_nodes": []}
 
 
 def is_symbolic(x: Any) -> bool:

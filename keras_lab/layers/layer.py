@@ -244,6 +244,10 @@ class Layer(Tracking, Configurable):
         """The shapes the layer was built with, so that loading can build it again."""
         return self._build_config
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied and pickled: all but the graphs the layer is part of, which know it themselves."""
+        return {**self.__dict__, "_nodes": [node for node in self._nodes if not node.inputs]}
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 

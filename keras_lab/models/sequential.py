@@ -115,6 +115,10 @@ class Sequential(Model):
             self._cached = GraphFunction(tensors[0], tensors[-1])
         return self._cached
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The graph goes with the model, for it has the nodes that connect the layers."""
+        return {**super().__getstate__(), "_cached": self._graph}
+
     @property
     def layers(self) -> list[Layer]:
         """The layers in order, without the input."""

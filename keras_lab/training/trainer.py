@@ -44,6 +44,11 @@ class Trainer:
     jit_compile: Any = "auto"
     stop_training = False
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied and pickled: compiled programs are made anew, and a history stays with its run."""
+        state = dict(super().__getstate__())  # type: ignore[misc]
+        return {name: value for name, value in state.items() if name not in ("_programs", "history")}
+
     # ---- compile --------------------------------------------------------------------------------------
 
     def compile(
