@@ -111,10 +111,9 @@ def _given_validation(given: Any, batch_size: int | None, steps: int | None) -> 
     return Data(given[0], given[1], given[2] if len(given) == 3 else None, batch_size, None).source()
 
 
-def check_counts(**counts: int | None) -> None:
-    """Raises ValueError for numbers that are not ints, or negative (or, for steps, 0)."""
+def check_counts(least: int = 0, /, **counts: int | None) -> None:
+    """Raises ValueError for numbers that are not ints of at least `least`; None passes."""
     for name, value in counts.items():
-        least = 1 if name.startswith("steps") else 0
         if value is not None and (
             isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least
         ):

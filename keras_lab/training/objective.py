@@ -106,6 +106,8 @@ class Objective:
             total = value if total is None else total + value
         for penalty in penalties:
             total = penalty if total is None else total + penalty
+        if total is None and any(loss is not None for loss in self._losses):
+            raise ValueError("y is missing: the loss given to compile() compares the outputs with targets.")
         if total is None:
             raise ValueError(
                 "There is nothing to minimise: compile(loss=…) got no loss, and no layer adds one."

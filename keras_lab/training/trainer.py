@@ -10,25 +10,18 @@ from typing import Any
 import numpy as np
 
 from keras_lab import config, control, events, optimizers, seeds, tree
-from keras_lab import engine as engines
 from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.callbacks.history import History
 from keras_lab.callbacks.progress import TextProgress
-from keras_lab.engine.spec import Spec
 from keras_lab.layers.call import signature_of
 from keras_lab.legacy import accepts_old_words
-from keras_lab.masks import mask_table
 from keras_lab.runs import start_recording
-from keras_lab.training import evaluation, inputs
+from keras_lab.training import evaluation, inputs, rehearsal
 from keras_lab.training.batch import pack, to_arrays
 from keras_lab.training.data import Chunk
 from keras_lab.training.loop import Loop, Plan
 from keras_lab.training.objective import Objective
 from keras_lab.training.program import Programs, run_key, to_numpy
-from keras_lab.variables import Scope
-
-#: Methods of Keras's models that stand for a part of the step; what overrides them must not be passed over.
-_OWN_STEPS = ("train_step", "test_step", "predict_step", "compute_metrics")
 
 
 class Trainer:
@@ -82,7 +75,7 @@ class Trainer:
             ValueError: for unknown names; nothing is changed then.
             NotImplementedError: for a model with a `train_step` of its own.
         """
-        self._refuse_own_steps()
+        rehearsal.refuse_own_steps(type(self))
         made = optimizers.get(optimizer)
         objective = Objective(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = made
@@ -97,14 +90,6 @@ class Trainer:
         }  # fmt: skip
         self._run_seed = seeds.next_seed()
         self._programs = Programs(self)
-
-    def _refuse_own_steps(self) -> None:
-        for name in _OWN_STEPS:
-            if hasattr(type(self), name):
-                raise NotImplementedError(
-                    f"{type(self).__name__} defines {name}(), which would never be called here. Define "
-                    "compute_loss(self, x, y, y_pred, sample_weight, training) or metrics of your own instead."
-                )
 
     @property
     def compiled(self) -> bool:
@@ -212,13 +197,18 @@ class Trainer:
             ValueError: for data that do not fit the model; nothing is changed then.
         """
         self._check_compiled("fit")
-        inputs.check_counts(epochs=epochs, initial_epoch=initial_epoch, steps_per_epoch=steps_per_epoch)
+        inputs.check_counts(epochs=epochs, initial_epoch=initial_epoch)
+        inputs.check_counts(1, steps_per_epoch=steps_per_epoch, validation_steps=validation_steps)
+        if not isinstance(validation_freq, (list, tuple, set)):
+            inputs.check_counts(1, validation_freq=validation_freq)
         data = inputs.Data(x, y, sample_weight, batch_size, steps_per_epoch, class_weight)
         held_out = inputs.validation(
             data, validation_split, validation_data, validation_batch_size, validation_steps
         )
         source = data.source()
-        self._prepare(source)
+        rehearsal.prepare(self, source)
+        if held_out is not None:
+            rehearsal.prepare(self, held_out)
         callback_list = CallbackList(callbacks, add_history=True, model=self)
         plan = Plan(
             epochs,
@@ -251,40 +241,6 @@ class Trainer:
             if unsubscribe is not None:
                 unsubscribe()
 
-    def _prepare(self, source: Any) -> None:
-        """Builds what can only be built now that the data's shapes are known; draws all weights.
-
-        The whole step is run once on shapes alone, so that what does not fit is found before anything changes.
-        """
-        x, y, _ = source.packing.unpack([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()])
-        with engines.spec_mode():
-            y_pred = self(x, training=False)  # type: ignore[operator]
-        objective = self._objective
-        if objective is None:
-            return
-        if not objective.built:
-            objective.build(y, y_pred, self.output_names)  # type: ignore[attr-defined]
-        if not self.optimizer.built:
-            self.optimizer.build(self.trainable_variables)  # type: ignore[attr-defined]
-        self._rehearse(source)
-
-    def _rehearse(self, source: Any) -> None:
-        """Runs loss and metrics on shapes alone. Code of a user's own may only work on real tensors: then the
-        same mistakes come out when the program is traced, which also happens before anything is changed."""
-        try:
-            with engines.spec_mode(), Scope({}), mask_table():
-                self._rehearse_step(source)
-        except ValueError:
-            raise
-        except Exception:
-            return
-
-    def _rehearse_step(self, source: Any) -> None:
-        x, y, weight = source.packing.unpack([Spec(a.shape, a.dtype.name) for a in source.first()])
-        y_pred = self(x, training=False)  # type: ignore[operator]
-        self._loss_of(x, y, y_pred, weight, training=False)
-        self._objective.update_metrics(y, y_pred, weight)  # type: ignore[union-attr]
-
     def _check_compiled(self, what: str) -> None:
         if not self.compiled:
             raise RuntimeError(
@@ -312,7 +268,7 @@ class Trainer:
         """
         self._check_compiled("evaluate")
         source = inputs.Data(x, y, sample_weight, batch_size, steps).source()
-        self._prepare(source)
+        rehearsal.prepare(self, source)
         logs = evaluation.evaluate(self, source, CallbackList(callbacks, model=self), steps)
         if _verbosity(verbose):
             print(" - ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
@@ -328,13 +284,8 @@ class Trainer:
     ) -> Any:
         """The outputs for the inputs `x` (an array, nest of arrays, or iterable of batches), as NumPy arrays."""
         source = inputs.Data(x, None, None, batch_size, steps).source()
-        self._check_input(source)
+        rehearsal.check_input(self, source)
         return evaluation.predict(self, source, CallbackList(callbacks, model=self), steps)
-
-    def _check_input(self, source: Any) -> None:
-        x, _, _ = source.packing.unpack([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()])
-        with engines.spec_mode():
-            self(x, training=False)  # type: ignore[operator]
 
     # ---- single batches ---------------------------------------------------------------------------------
 
@@ -362,7 +313,7 @@ class Trainer:
     def _on_batch(self, kind: str, data: Any, return_dict: bool) -> Any:
         source = data.source()
         batch = source.samples
-        self._prepare(source)
+        rehearsal.prepare(self, source)
         program = getattr(self._programs, kind)(source.packing)
         chunk = Chunk(source.host, np.arange(batch, dtype=np.int32)[None], 1, batch)
         values = program(chunk, run_key(self._run_seed))
@@ -406,5 +357,7 @@ def _list_or_number(logs: dict[str, float]) -> Any:
 def _verbosity(verbose: Any) -> int:
     """0, 1 or 2; `"auto"` is a bar where a person looks on, else a line an epoch."""
     if verbose != "auto":
+        if not isinstance(verbose, (int, np.integer)):
+            raise ValueError(f"verbose must be 0, 1, 2 or 'auto'. Received: {verbose!r}")
         return int(verbose)
     return 1 if sys.stdout.isatty() or "ipykernel" in sys.modules else 2

@@ -30,6 +30,11 @@ CASES = [
     ({"x": None}, ValueError, "x is missing"),
     ({"x": X, "y": Y, "steps_per_epoch": 0}, ValueError, "steps_per_epoch"),
     ({"x": 3.0, "y": Y}, ValueError, "scalar"),
+    ({"x": X}, ValueError, "y is missing"),
+    ({"x": X, "y": Y, "verbose": "loud"}, ValueError, "verbose must be 0, 1, 2 or 'auto'"),
+    ({"x": X, "y": Y, "validation_freq": 0}, ValueError, "validation_freq must be an int of at least 1"),
+    ({"x": X, "y": Y, "validation_data": (X[:, :5], Y)}, ValueError, r"\(None, 8\).*\(None, 5\)"),
+    ({"x": X, "y": Y, "validation_data": (X, Y), "validation_steps": 0}, ValueError, "validation_steps"),
 ]
 
 
@@ -37,7 +42,7 @@ CASES = [
 def test_fit_refuses(arguments: dict, kind: type[Exception], message: str) -> None:
     model, untouched = line(), line()
     with pytest.raises(kind, match=message):
-        model.fit(verbose=0, **arguments)
+        model.fit(**{"verbose": 0, **arguments})
     assert same_weights(model, untouched)
     assert model._steps_taken == 0
 

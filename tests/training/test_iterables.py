@@ -45,5 +45,7 @@ def test_a_sequence_that_shall_not_be_shuffled() -> None:
 def test_validation_data_that_end_are_told_and_training_goes_on() -> None:
     batches: Iterator[Any] = ((X[:5], Y[:5]) for _ in range(3))
     with pytest.warns(RuntimeWarning, match="no batches left for epoch 2"):
-        history = line(run_eagerly=True).fit(X, Y, batch_size=50, epochs=2, validation_data=batches, verbose=0)
+        history = line(run_eagerly=True).fit(
+            X, Y, batch_size=50, epochs=2, validation_data=batches, verbose=0
+        )
     assert len(history.history["loss"]) == 2 and len(history.history["val_loss"]) == 1
