@@ -60,7 +60,7 @@ check-typescript: labextension/node_modules/.yarn-state.yml
 	cd labextension && jlpm run check && jlpm run lint && jlpm run test
 
 test-python: $(VENV)/.test-dependencies
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m "not browser" --numprocesses auto --dist worksteal
 
 test-notebooks: $(VENV)/.test-dependencies
 	KERAS_LAB_HOME=$(CURDIR)/$(VENV)/notebook-runs $(BIN)/pytest --nbval-lax notebooks
