@@ -36,7 +36,11 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Imports upwards, each for a reason.
 SHORTHANDS = {
-    ("models", "saving"): "Model.save, save_weights and load_weights only pass on to keras_lab.saving"
+    (
+        "optimizers",
+        "backend",
+    ): "Keras 2's get_gradients and get_updates take symbolic losses, as K.gradients does",
+    ("models", "saving"): "Model.save, save_weights and load_weights only pass on to keras_lab.saving",
 }
 
 ENGINE_LIBRARIES = {"tensorflow", "jax", "jaxlib", "torch", "pytensor"}

@@ -32,12 +32,12 @@ class Adagrad(Optimizer):
         self.initial_accumulator_value = initial
         self.epsilon = config.epsilon() if epsilon is None else epsilon
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, var_list: Sequence[Variable]) -> None:
         if self.built:
             return
-        super().build(variables)
+        super().build(var_list)
         initial = initializers.Constant(self.initial_accumulator_value)
-        self._sums = self.add_optimizer_variables(variables, "accumulator", initial)
+        self._sums = self.add_optimizer_variables(var_list, "accumulator", initial)
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         squares = self.slot(self._sums, variable)
@@ -62,12 +62,12 @@ class Adadelta(Optimizer):
         self.rho = self._fraction(rho, "rho")
         self.epsilon = config.epsilon() if epsilon is None else epsilon
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, var_list: Sequence[Variable]) -> None:
         if self.built:
             return
-        super().build(variables)
+        super().build(var_list)
         names = ("accumulated_grad", "accumulated_delta_var")
-        self._squares, self._steps_squared = self.add_optimizer_variables(variables, names)
+        self._squares, self._steps_squared = self.add_optimizer_variables(var_list, names)
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         square, past = self.slot(self._squares, variable), self.slot(self._steps_squared, variable)

@@ -28,11 +28,11 @@ class _Moments(Optimizer):
         self.beta_2 = self._fraction(beta_2, "beta_2")
         self.epsilon = config.epsilon() if epsilon is None else epsilon
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, var_list: Sequence[Variable]) -> None:
         if self.built:
             return
-        super().build(variables)
-        self._first, self._second = self.add_optimizer_variables(variables, self.moments)
+        super().build(var_list)
+        self._first, self._second = self.add_optimizer_variables(var_list, self.moments)
 
     def _step(self, variable: Variable) -> Any:
         """The number of this update, from 1, in the variable's dtype."""
@@ -65,11 +65,11 @@ class Adam(_Moments):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
         self.amsgrad = amsgrad
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, var_list: Sequence[Variable]) -> None:
         if self.built:
             return
-        super().build(variables)
-        self._greatest = self.add_optimizer_variables(variables, "velocity_hat") if self.amsgrad else []
+        super().build(var_list)
+        self._greatest = self.add_optimizer_variables(var_list, "velocity_hat") if self.amsgrad else []
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         step = self._step(variable)
@@ -133,10 +133,10 @@ class Nadam(_Moments):
         **kwargs: see `Optimizer`.
     """
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, var_list: Sequence[Variable]) -> None:
         if self.built:
             return
-        super().build(variables)
+        super().build(var_list)
         self._product = self.add_variable((), "ones", "float32", name="momentum_product")
 
     def _update(self, grads: Sequence[Any], variables: Sequence[Variable]) -> None:
@@ -157,3 +157,23 @@ class Nadam(_Moments):
         v = second.assign(second.value + (ops.square(gradient) - second.value) * (1.0 - self.beta_2))
         step = learning_rate * (gradient * of_gradient + m * of_moment)
         variable.assign(variable.value - step / (ops.sqrt(v) / correction + self.epsilon))
+
+
+class Lamb(_Moments):
+    """Adam's step, as long as the weights are large, layer by layer: You et al., arXiv:1904.00962.
+
+    Args:
+        learning_rate, beta_1, beta_2, epsilon: see `Adam`.
+        **kwargs: see `Optimizer`.
+    """
+
+    def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
+        step, weight = self._step(variable), variable.value
+        first, second = self.slot(self._first, variable), self.slot(self._second, variable)
+        m = first.assign(first.value + (gradient - first.value) * (1.0 - self.beta_1))
+        v = second.assign(second.value + (ops.square(gradient) - second.value) * (1.0 - self.beta_2))
+        move = m / (1.0 - self.beta_1**step) / (ops.sqrt(v / (1.0 - self.beta_2**step)) + self.epsilon)
+        sizes = [ops.sqrt(ops.sum(ops.square(x))) for x in (weight, move)]
+        both = ops.logical_and(ops.greater(sizes[0], 0), ops.greater(sizes[1], 0))
+        ratio = ops.where(both, sizes[0] / ops.where(both, sizes[1], 1.0), 1.0)
+        variable.assign(weight - ratio * learning_rate * move)

@@ -29,3 +29,8 @@ def _square_sum(x: Any) -> Any:
 
 def _factor(square_sum: Any, limit: float) -> Any:
     return limit / ops.maximum(ops.sqrt(square_sum), limit)
+
+
+def clip_norm(g: Any, c: float, n: Any) -> Any:
+    """Keras 2's: `g` scaled down by `c / n` where its norm `n` is more than `c` (0 and less: never)."""
+    return ops.where(ops.greater(n, c), g * c / ops.maximum(n, c), g) if c > 0 else g

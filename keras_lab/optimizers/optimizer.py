@@ -9,11 +9,13 @@ from typing import Any
 from keras_lab import initializers, ops
 from keras_lab.configurable import serialize
 from keras_lab.optimizers import gradients, schedules
-from keras_lab.optimizers.state import OptimizerState
+from keras_lab.optimizers.conditional import update_where
+from keras_lab.optimizers.symbolic import SymbolicUpdates
+from keras_lab.registry import custom_object_scope
 from keras_lab.variables import Scope, Variable
 
 
-class Optimizer(OptimizerState):
+class Optimizer(SymbolicUpdates):
     """Base of all optimizers. One of your own defines `update_step` and, if it has state, `build`.
 
     Args:
@@ -36,7 +38,7 @@ class Optimizer(OptimizerState):
 
     def __init__(
         self,
-        learning_rate: Any,
+        learning_rate: Any = 0.001,
         weight_decay: float | None = None,
         clipnorm: float | None = None,
         clipvalue: float | None = None,
@@ -74,6 +76,11 @@ class Optimizer(OptimizerState):
     # ---- state ----------------------------------------------------------------------------------------
 
     @property
+    def counter(self) -> Variable:
+        """How often `apply` has been called: a variable, also where `iterations` is computed from it."""
+        return self._iterations
+
+    @property
     def iterations(self) -> Any:
         """How many updates have been made."""
         if self.gradient_accumulation_steps:
@@ -107,7 +114,14 @@ class Optimizer(OptimizerState):
             initial = initializers.Constant(self._checked_rate(value))
             self._learning_rate = self.add_variable((), initial, "float32", name="learning_rate")
 
-    lr = learning_rate
+    @property
+    def lr(self) -> Any:
+        """Keras 2's name of `learning_rate`."""
+        return self.learning_rate
+
+    @lr.setter
+    def lr(self, value: Any) -> None:
+        self.learning_rate = value
 
     def build(self, variables: Sequence[Variable]) -> None:
         """Makes the state for `variables`, the ones to be trained. Called once, before the first update."""
@@ -182,8 +196,9 @@ class Optimizer(OptimizerState):
         rate = self._current_rate()
         for gradient, variable in zip(grads, variables, strict=True):
             own_rate = ops.cast(rate, variable.dtype)
-            if self._decays(variable):
-                variable.assign(variable.value * (1.0 - own_rate * self.weight_decay))
+            decay = self._decay_of(variable)
+            if decay:
+                variable.assign(variable.value * (1.0 - own_rate * decay))
             self.update_step(ops.cast(gradient, variable.dtype), variable, own_rate)
         if self.use_ema:
             self._average(variables)
@@ -201,10 +216,7 @@ class Optimizer(OptimizerState):
         sums = [self.slot(self._accumulators, v) for v in variables]
         totals = [s.value + g for s, g in zip(sums, grads, strict=True)]
         held = [v for v in (*self._variables, *variables) if v not in set(sums)]
-        with Scope({v: v.value for v in held}) as scope:
-            self._update([total / steps for total in totals], variables)
-        for variable in scope.assigned:
-            variable.assign(ops.where(due, scope.values[variable], variable.value))
+        update_where(due, lambda: self._update([total / steps for total in totals], variables), held)
         for variable, total in zip(sums, totals, strict=True):
             variable.assign(ops.where(due, 0.0, total))
 
@@ -235,9 +247,13 @@ class Optimizer(OptimizerState):
         self._undecayed.update(var_list or ())
         self._undecayed_names += list(var_names or ())
 
-    def _decays(self, variable: Variable) -> bool:
+    def _decay_of(self, variable: Variable) -> float:
+        """The weight decay of one variable."""
+        return 0.0 if self._is_undecayed(variable) else self.weight_decay or 0.0
+
+    def _is_undecayed(self, variable: Variable) -> bool:
         named = any(re.search(name, variable.path) for name in self._undecayed_names)
-        return bool(self.weight_decay) and variable not in self._undecayed and not named
+        return named or variable in self._undecayed
 
     # ---- without side effects, saving -----------------------------------------------------------------
 
@@ -247,13 +263,13 @@ class Optimizer(OptimizerState):
         """One update as a pure function of values: `(new trainable values, new optimizer values)`."""
         if not self.built:
             raise ValueError(f"{self.name}: call build(variables) before stateless_apply().")
-        variables = [*self._trainable, *self._variables]
+        variables = [*self._trainable, *self.variables]
         values = [*trainable_variables, *optimizer_variables]
         if len(values) != len(variables):
             raise ValueError(f"{self.name}: {len(values)} values were given for {len(variables)} variables.")
         with Scope(dict(zip(variables, values, strict=True))) as scope:
             self.apply(grads, self._trainable)
-            return scope.read(self._trainable), scope.read(self._variables)
+            return scope.read(self._trainable), scope.read(self.variables)
 
     def scale_loss(self, loss: Any) -> Any:
         """The loss times `loss_scale_factor`."""
@@ -266,6 +282,12 @@ class Optimizer(OptimizerState):
         if not self.decay:
             config.pop("decay", None)
         return config
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """A new optimizer from what `get_config` returned."""
+        with custom_object_scope(custom_objects or {}):
+            return cls(**config)
 
     # ---- checking arguments ---------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from keras_lab import initializers
 from keras_lab.configurable import Configurable
 from keras_lab.naming import unique_name
 from keras_lab.variables import Variable
+
+T = TypeVar("T")
 
 
 class OptimizerState(Configurable):
@@ -35,14 +37,25 @@ class OptimizerState(Configurable):
         self._trainable = list(variables)
         self._slots = {variable: i for i, variable in enumerate(self._trainable)}
 
-    def slot(self, state: Sequence[Variable], variable: Variable) -> Variable:
+    def slot(self, state: Sequence[T], variable: Variable) -> T:
         """The entry of `state`, a list made in `build`, that belongs to `variable`."""
         return state[self._get_variable_index(variable)]
 
+    @property
+    def weights(self) -> list[Variable]:
+        """Keras 2's name of `variables`."""
+        return self.variables
+
     def add_variable(
-        self, shape: Sequence[int], initializer: Any = "zeros", dtype: Any = None, name: str | None = None
+        self,
+        shape: Sequence[int],
+        initializer: Any = "zeros",
+        dtype: Any = None,
+        aggregation: str = "none",
+        layout: Any = None,
+        name: str | None = None,
     ) -> Variable:
-        """A variable of the optimizer's own."""
+        """A variable of the optimizer's own. `aggregation` and `layout` are taken for compatibility."""
         variable = Variable(initializers.get(initializer), shape, dtype, trainable=False, name=name)
         variable.path = f"{self.name}/{variable.name}"
         self._variables.append(variable)
@@ -53,15 +66,19 @@ class OptimizerState(Configurable):
     ) -> Variable:
         """A variable of the shape and dtype of a weight."""
         full = f"{reference_variable.path.replace('/', '_')}_{name}"
-        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, full)
+        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, name=full)
 
     def add_optimizer_variables(
         self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"
     ) -> Any:
-        """For each weight a variable of its shape called `name`; several lists for a list of names."""
+        """For each weight a variable of its shape called `name`; several lists for a list of names.
+
+        `initializer` may then be a list as well.
+        """
         names = [name] if isinstance(name, str) else list(name)
+        initial = list(initializer) if isinstance(initializer, (list, tuple)) else [initializer] * len(names)
         made = [
-            [self.add_variable_from_reference(variable, each, initializer) for each in names]
+            [self.add_variable_from_reference(variable, *each) for each in zip(names, initial, strict=True)]
             for variable in trainable_variables
         ]
         lists = [[row[i] for row in made] for i in range(len(names))]
@@ -85,7 +102,7 @@ class OptimizerState(Configurable):
 
     def get_weights(self) -> list[np.ndarray]:
         """The values of `variables`."""
-        return [variable.numpy() for variable in self._variables]
+        return [variable.numpy() for variable in self.variables]
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Sets `variables` to values in the same order.
@@ -94,15 +111,15 @@ class OptimizerState(Configurable):
             ValueError: if number or shapes differ; nothing is changed then.
         """
         shapes = [tuple(np.shape(weight)) for weight in weights]
-        wanted = [variable.shape for variable in self._variables]
+        wanted = [variable.shape for variable in self.variables]
         if shapes != wanted:
             raise ValueError(f"{self.name} has weights of the shapes {wanted}, but received {shapes}.")
-        for variable, weight in zip(self._variables, weights, strict=True):
+        for variable, weight in zip(self.variables, weights, strict=True):
             variable.assign(weight)
 
     def save_own_variables(self, store: MutableMapping[str, Any]) -> None:
         """Writes the state to `store` under `"0"`, `"1"`, …"""
-        for i, variable in enumerate(self._variables):
+        for i, variable in enumerate(self.variables):
             store[str(i)] = variable.numpy()
 
     def load_own_variables(self, store: Mapping[str, Any]) -> None:

@@ -35,6 +35,27 @@ CASES = [
     ("Adagrad", {"learning_rate": 0.1}),
     ("Adagrad", {"learning_rate": 0.1, "initial_accumulator_value": 0.0, "epsilon": 0.01}),
     ("Adadelta", {"learning_rate": 1.0}),
+    ("Lamb", {"learning_rate": 0.05}),
+    ("Ftrl", {"learning_rate": 0.1}),
+    ("Ftrl", {"learning_rate": 0.1, "l1_regularization_strength": 0.5, "beta": 0.2, "weight_decay": 0.1}),
+    ("Ftrl", {"l2_regularization_strength": 0.1, "l2_shrinkage_regularization_strength": 0.05}),
+    ("Ftrl", {"learning_rate": 0.1, "learning_rate_power": -0.8, "initial_accumulator_value": 0.4}),
+    ("Lion", {"learning_rate": 0.1}),
+    ("Lion", {"learning_rate": 0.05, "beta_1": 0.5, "beta_2": 0.7, "weight_decay": 0.2}),
+    ("Adafactor", {"learning_rate": 0.2}),
+    (
+        "Adafactor",
+        {"learning_rate": 0.5, "beta_2_decay": -0.5, "clip_threshold": 0.5, "relative_step": False},
+    ),
+    ("Muon", {"learning_rate": 0.1}),
+    (
+        "Muon",
+        {"learning_rate": 0.1, "nesterov": False, "adam_lr_ratio": 0.5, "rms_rate": None, "ns_steps": 3},
+    ),
+    (
+        "Muon",
+        {"learning_rate": 0.1, "weight_decay": 0.2, "adam_weight_decay": 0.1, "exclude_layers": ["ker"]},
+    ),
 ]
 OPTIONS = [
     {"weight_decay": 0.1},
@@ -123,6 +144,156 @@ def test_inside_a_compiled_program(engine, name, arguments):
     for value, variable in zip(state, [*variables, *eager.variables], strict=True):
         np.testing.assert_allclose(np.asarray(value), variable.numpy(), rtol=1e-4, atol=1e-5)
     np.testing.assert_array_equal(weights[0].numpy(), START[0])
+
+
+@pytest.mark.parametrize("alias", [False, True])
+def test_schedule_free(engine, keras, alias):
+    """By hand, for Keras on TensorFlow takes `z` after the step for the one before it (`alias`)."""
+    rate, b1, b2, warmup = 0.1, 0.8, 0.99, 5
+    options = {"learning_rate": rate, "beta_1": b1, "beta_2": b2, "warmup_steps": warmup}
+    variable, other = _variables()[0], _of_keras(keras)[0]
+    ours, theirs = optimizers.ScheduleFreeAdamW(**options), keras.optimizers.ScheduleFreeAdamW(**options)
+    y, z, v = START[0].astype("float64"), START[0].astype("float64"), 0.0
+    for t, gradient in enumerate((gradients[0] for gradients in GRADIENTS), start=1):
+        ours.apply([gradient], [variable])
+        theirs.apply([keras.ops.convert_to_tensor(gradient)], [other])
+        v = b2 * v + (1 - b2) * gradient**2
+        before = z
+        z = z - rate * min(t / warmup, 1) * gradient / (np.sqrt(v / (1 - b2**t)) + 1e-8)
+        x = (y - (1 - b1) * (z if alias else before)) / b1
+        y = b1 * ((1 - 1 / t) * x + z / t) + (1 - b1) * z
+        np.testing.assert_allclose(np.asarray(other if alias else variable), y, rtol=1e-4, atol=1e-5)
+    assert [v.shape for v in ours.variables] == [v.shape for v in theirs.variables]
+
+
+def _scaled(keras, initial, growth):
+    of_ours, of_theirs = optimizers.SGD(0.5, momentum=0.9), keras.optimizers.SGD(0.5, momentum=0.9)
+    return (
+        optimizers.LossScaleOptimizer(of_ours, initial, growth),
+        keras.optimizers.LossScaleOptimizer(of_theirs, initial, growth),
+    )
+
+
+def test_loss_scaling(engine, keras):
+    ours, theirs = _scaled(keras, 64.0, 3)
+    variables, others = _variables(), _of_keras(keras)
+    for step, gradients in enumerate(GRADIENTS):
+        gradients = [g.copy() * 64 for g in gradients]
+        if step in (2, 3, 11):
+            gradients[0][0, 0] = np.inf if step == 2 else np.nan
+        ours.apply(gradients, variables)
+        theirs.apply([keras.ops.convert_to_tensor(g) for g in gradients], others)
+        _close(variables, others)
+        assert float(ours.dynamic_scale) == float(theirs.dynamic_scale)
+        assert float(ours.scale_loss(2.0)) == float(theirs.scale_loss(2.0))
+    assert int(ours.iterations) == int(theirs.iterations) == STEPS - 3
+    assert int(ours.counter) == STEPS
+    names = [[v.path.split("/")[-1] for v in each.variables] for each in (ours, theirs)]
+    assert names[0] == names[1]
+    assert ours.get_config().keys() == theirs.get_config().keys()
+    again = optimizers.deserialize(optimizers.serialize(ours))
+    assert again.inner_optimizer.get_config() == ours.inner_optimizer.get_config()
+    assert (again.initial_scale, again.dynamic_growth_steps) == (64.0, 3)
+
+
+def test_the_loss_scale_does_not_fall_below_one(engine):
+    optimizer, variable = (
+        optimizers.LossScaleOptimizer(optimizers.SGD(1.0), 2.0),
+        Variable(np.ones(1, "float32")),
+    )
+    for _ in range(4):
+        optimizer.apply([np.array([np.nan], "float32")], [variable])
+    assert float(optimizer.dynamic_scale) == 1
+    optimizer.apply([np.array([2.0], "float32")], [variable])
+    assert variable.numpy() == -1
+    optimizer.learning_rate = 0.25
+    assert float(optimizer.learning_rate) == float(optimizer.inner_optimizer.lr) == 0.25
+
+
+def _map(module):
+    inner = {"bias": module.Adam(0.1), "ker.*": module.SGD(0.2, momentum=0.5)}
+    return module.OptimizerMap(module.RMSprop(0.3), inner)
+
+
+def test_an_optimizer_for_each(engine, keras):
+    ours = optimizers.MultiOptimizer(_map(optimizers), loss_scale_factor=4.0)
+    theirs = keras.optimizers.MultiOptimizer(_map(keras.optimizers), loss_scale_factor=4.0)
+    variables = [*_variables(), Variable(START[0], name="rest")]
+    others = [*_of_keras(keras), keras.Variable(START[0], name="rest")]
+    for gradients in GRADIENTS[:5]:
+        gradients = [*gradients, gradients[0] + 1]
+        ours.apply(gradients, variables)
+        # it would divide by the scale a second time
+        theirs.apply([keras.ops.convert_to_tensor(g) for g in gradients], others)
+        _close(variables, others)
+    _close(ours.variables, theirs.variables)
+    assert len(ours.optimizers) == 3
+    assert int(ours.iterations) == 5
+    again = optimizers.deserialize(optimizers.serialize(ours))
+    assert again.optimizer_map["kernel"].momentum == 0.5
+    assert again.get_config() == ours.get_config()
+    assert float(ours.learning_rate) == pytest.approx(0.3)
+    with pytest.raises(AttributeError, match="optimizers"):
+        ours.learning_rate = 0.1
+
+
+def test_the_parts_of_an_optimizer_map():
+    held = _map(optimizers)
+    assert (len(held), list(held)) == (2, ["bias", "ker.*"])
+    assert held["other"] is held.default_optimizer
+    held["kernel/.*"] = optimizers.SGD()
+    with pytest.raises(ValueError, match="several"):
+        held["kernel/0"]
+    del held["ker.*"]
+    assert held["kernel/0"] is held["kernel/.*"]
+
+
+@pytest.mark.parametrize(
+    "make", [lambda o: o.LossScaleOptimizer(o.Adam(0.1), 8.0, 2), lambda o: o.MultiOptimizer(_map(o))]
+)
+def test_composed_ones_inside_a_compiled_program(engine, make):
+    eager, traced = make(optimizers), make(optimizers)
+    variables, weights = _variables(), _variables()
+    traced.build(weights)
+    program = engines.P.compile(traced.stateless_apply)
+    values, state = [v.value for v in weights], [v.value for v in traced.variables]
+    for step, gradients in enumerate(GRADIENTS[:6]):
+        gradients = [np.where(step == 3, np.nan, g).astype("float32") for g in gradients]
+        if step != 3 or isinstance(eager, optimizers.LossScaleOptimizer):
+            eager.apply(gradients, variables)
+            values, state = program(state, gradients, values)
+    _close(values, variables)
+    _close(state, [v.numpy() for v in eager.variables])
+
+
+def test_names_of_other_versions():
+    assert optimizers.legacy.Adam is optimizers.adam is optimizers.Adam
+    with pytest.raises(NotImplementedError, match=r"optimizers.get\('int'\)"):
+        optimizers.TFOptimizer(3)
+    assert optimizers.SGD().weights[0].name == "iteration"
+
+
+def test_clip_norm_of_keras_2(engine):
+    assert float(optimizers.clip_norm(6.0, 2.0, 4.0)) == 3
+    assert float(optimizers.clip_norm(6.0, 2.0, 1.0)) == 6
+    assert optimizers.clip_norm(6.0, 0, 1.0) == 6
+
+
+def test_updates_of_keras_2(engine):
+    from keras_lab import backend as K
+
+    x, weight = K.placeholder((None, 2)), K.variable(np.array([[1.0], [2.0]]))
+    optimizer = optimizers.SGD(0.1, momentum=0.5, clipvalue=3.0)
+    updates = optimizer.get_updates(loss=K.mean(K.square(K.dot(x, weight))), params=[weight])
+    step = K.function([x], [], updates=updates)
+    same, expected = optimizers.SGD(0.1, momentum=0.5, clipvalue=3.0), Variable(weight.numpy())
+    for _ in range(3):
+        batch = np.array([[1.0, -0.5], [0.3, 2.0]], "float32")
+        gradient = 2 * batch.T @ (batch @ expected.numpy()) / 2
+        step([batch])
+        same.apply([gradient], [expected])
+        np.testing.assert_allclose(weight.numpy(), expected.numpy(), rtol=1e-5)
+    assert int(optimizer.iterations) == 3
 
 
 def test_stateless_apply(engine):
