@@ -35,11 +35,12 @@ def get_uid(prefix: str = "") -> int:
 @contextmanager
 def counted_apart() -> Iterator[None]:
     """Inside, this thread's names are counted from the beginning, and do not count afterwards."""
+    outer = getattr(_local, "counts", _counts)
     _local.counts = Counter()
     try:
         yield
     finally:
-        del _local.counts
+        _local.counts = outer
 
 
 def reset_names() -> None:

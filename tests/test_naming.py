@@ -38,3 +38,11 @@ def test_other_threads_go_on_counting():
         thread.join()
     assert names == ["dense_1"]
     assert unique_name("dense") == "dense_2"
+
+
+def test_one_block_of_names_in_another():
+    with counted_apart():
+        unique_name("dense")
+        with counted_apart():
+            assert unique_name("dense") == "dense"
+        assert unique_name("dense") == "dense_1"

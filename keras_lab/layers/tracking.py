@@ -106,13 +106,19 @@ class Tracking:
     def _sublayers(self) -> list[Any]:
         return [x for x in _unique(self._tracked()) if isinstance(x, Tracking)]
 
-    def flatten_layers(self) -> Iterator[Any]:
-        """The layer itself and all layers inside it, depth first, each once."""
+    def flatten_layers(self, frozen: bool = True) -> Iterator[Any]:
+        """The layer itself and all layers inside it, depth first, each once.
+
+        Layers may know one another in a circle (a child its parent), so nothing here is recursive.
+
+        Args:
+            frozen: whether layers that are not trained, and those inside them, are among them.
+        """
         seen: set[Tracking] = set()
         stack: list[Tracking] = [self]
         while stack:
             layer = stack.pop()
-            if layer not in seen:
+            if layer not in seen and (frozen or layer.trainable):
                 seen.add(layer)
                 yield layer
                 stack.extend(reversed(layer._sublayers))
@@ -131,11 +137,8 @@ class Tracking:
     @property
     def trainable_variables(self) -> list[Variable]:
         """The variables that gradients change; none while the layer is frozen (`trainable = False`)."""
-        if not self._trainable:
-            return []
-        own = (v for v in self._own_variables if v.trainable)
-        inner = (v for layer in self._sublayers for v in layer.trainable_variables)
-        return _unique([*own, *inner])
+        trained = self.flatten_layers(frozen=False)
+        return _unique(v for layer in trained for v in layer._own_variables if v.trainable)
 
     @property
     def non_trainable_variables(self) -> list[Variable]:
@@ -161,9 +164,8 @@ class Tracking:
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
-        self._trainable = bool(value)
-        for layer in self._sublayers:
-            layer.trainable = value
+        for layer in self.flatten_layers():
+            layer._trainable = bool(value)
 
     # ---- values ---------------------------------------------------------------------------------------
 

@@ -49,6 +49,8 @@ class Sequential(Model):
         if isinstance(layer, InputLayer):
             self._begin_with(layer)
             return
+        if self in layer.flatten_layers():
+            raise ValueError(f"The model {self.name!r} cannot be added to itself, nor what it is a part of.")
         if any(other.name == layer.name for other in self._stack):
             raise ValueError(
                 f"The model {self.name!r} already has a layer {layer.name!r}; give one of them another name."

@@ -35,6 +35,7 @@ def test_bfloat16(engine):
     x = engine.convert([1.0, 2.5], "bfloat16")
     assert engine.dtype(x) == "bfloat16"
     assert engine.to_numpy(engine.cast(x, "float32")).tolist() == [1, 2.5]
+    assert engine.to_numpy(x).astype("float32").tolist() == [1, 2.5]
 
 
 def test_is_tensor(engine):

@@ -322,3 +322,36 @@ def test_a_build_that_failed_leaves_no_weights_behind() -> None:
     layer.ready = True
     layer(layers.Input((8,)))
     assert len(layer._variables) == len(layer.weights) == 1
+
+
+def test_layers_may_know_one_another_in_a_circle() -> None:
+    class Child(layers.Layer):
+        def __init__(self, parent):
+            super().__init__()
+            self.parent = parent
+
+        def call(self, inputs):
+            return inputs
+
+    class Parent(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.child = Child(self)
+            self.dense = layers.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(self.child(inputs))
+
+    layer = Parent()
+    layer(layers.Input((8,)))
+    assert len(layer.trainable_weights) == 2
+    layer.trainable = False
+    assert layer.trainable_weights == [] and not layer.child.trainable
+
+
+def test_a_model_cannot_be_added_to_itself() -> None:
+    model = Sequential(name="m")
+    with pytest.raises(ValueError, match="model 'm' cannot be added to itself"):
+        model.add(model)
+    with pytest.raises(ValueError, match="cannot be added to itself"):
+        model.add(Sequential([model]))

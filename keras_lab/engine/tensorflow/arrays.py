@@ -32,7 +32,7 @@ def _holds_tensors(x: Any) -> bool:
 
 
 def to_numpy(x: Tensor) -> Any:
-    return np.array(x)
+    return np.array(x.numpy() if hasattr(x, "numpy") else x)  # np.array of a bfloat16 tensor itself warns
 
 
 def is_tensor(x: Any) -> bool:
