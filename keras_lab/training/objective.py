@@ -91,7 +91,6 @@ class Objective:
         Raises:
             ValueError: if there is neither a loss nor a penalty.
         """
-        assert_built(self)
         total: Any = None
         rows = self._rows(y, y_pred, sample_weight)
         for loss, weight, mean, (target, pred, each) in zip(
@@ -145,17 +144,11 @@ class Objective:
     def _rows(self, y: Any, y_pred: Any, sample_weight: Any) -> list[tuple[Any, Any, Any]]:
         outputs = self.outputs
         if outputs is None:
-            raise RuntimeError("The objective is used before it was built.")
+            raise RuntimeError("The losses are not known yet: they are found when the model first sees data.")
         weights = outputs.spread(
             sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple))
         )
         return list(zip(outputs.spread(y, "y"), tree.flatten(y_pred), weights, strict=True))
-
-
-def assert_built(objective: Objective) -> None:
-    """Raises RuntimeError if `build` has not been called."""
-    if not objective.built:
-        raise RuntimeError("The losses are not known yet: they are found when the model first sees data.")
 
 
 def _check_names(loss: Any, *metric_groups: Any) -> None:
