@@ -164,7 +164,7 @@ def get_variable_shape(x: Any) -> tuple[int | None, ...]:
 
 def count_params(x: Any) -> int:
     """How many elements a variable has."""
-    return math.prod(ops.shape(x))
+    return math.prod(ops.shape(x))  # type: ignore[arg-type]
 
 
 def is_keras_tensor(x: Any) -> bool:

@@ -2,7 +2,7 @@
 
 # ruff: noqa: F401
 
-from keras_lab.ops import image, operators, random
+from keras_lab.ops import image, linalg, nn, numpy, operators, random
 from keras_lab.ops.activation import (
     celu,
     elu,
@@ -33,7 +33,12 @@ from keras_lab.ops.activation import (
     tanh_shrink,
     threshold,
 )
+from keras_lab.ops.attention import (
+    dot_product_attention,
+)
 from keras_lab.ops.convolution import (
+    adaptive_average_pool,
+    adaptive_max_pool,
     average_pool,
     conv,
     conv_transpose,
@@ -59,6 +64,19 @@ from keras_lab.ops.core import (
     stop_gradient,
     while_loop,
 )
+from keras_lab.ops.counting import (
+    bincount,
+    digitize,
+    histogram,
+    isin,
+    nonzero,
+    searchsorted,
+    segment_max,
+    segment_min,
+    segment_prod,
+    segment_sum,
+    unique,
+)
 from keras_lab.ops.creation import (
     arange,
     empty,
@@ -82,6 +100,14 @@ from keras_lab.ops.crossentropy import (
     multi_hot,
     one_hot,
     sparse_categorical_crossentropy,
+)
+from keras_lab.ops.ctc import (
+    ctc_decode,
+    ctc_loss,
+)
+from keras_lab.ops.derivatives import (
+    custom_gradient,
+    jvp,
 )
 from keras_lab.ops.elementwise import (
     abs,
@@ -131,6 +157,12 @@ from keras_lab.ops.elementwise import (
     tanh,
     true_divide,
 )
+from keras_lab.ops.functional import (
+    associative_scan,
+    switch,
+    vectorize,
+    vectorized_map,
+)
 from keras_lab.ops.indexing import (
     argsort,
     get_item,
@@ -142,6 +174,25 @@ from keras_lab.ops.indexing import (
     take,
     take_along_axis,
     top_k,
+)
+from keras_lab.ops.linalg import (
+    cholesky,
+    cholesky_inverse,
+    det,
+    eig,
+    eigh,
+    inv,
+    logdet,
+    lstsq,
+    lu_factor,
+    matrix_rank,
+    norm,
+    pinv,
+    qr,
+    slogdet,
+    solve,
+    solve_triangular,
+    svd,
 )
 from keras_lab.ops.linear import (
     dot,
@@ -167,11 +218,98 @@ from keras_lab.ops.logic import (
     not_equal,
     where,
 )
+from keras_lab.ops.matrices import (
+    bartlett,
+    blackman,
+    cdist,
+    correlate,
+    cross,
+    diag,
+    diagflat,
+    diagonal,
+    diff,
+    geomspace,
+    hamming,
+    hanning,
+    kaiser,
+    kron,
+    logspace,
+    psnr,
+    select,
+    trace,
+    vander,
+    vdot,
+)
 from keras_lab.ops.normalization import (
     batch_normalization,
     layer_normalization,
     normalize,
     rms_normalization,
+)
+from keras_lab.ops.numeric import (
+    allclose,
+    angle,
+    bitwise_and,
+    bitwise_invert,
+    bitwise_left_shift,
+    bitwise_not,
+    bitwise_or,
+    bitwise_right_shift,
+    bitwise_xor,
+    cbrt,
+    conj,
+    conjugate,
+    deg2rad,
+    erfc,
+    fabs,
+    fmax,
+    fmin,
+    fmod,
+    gcd,
+    heaviside,
+    hypot,
+    i0,
+    imag,
+    isclose,
+    isneginf,
+    isposinf,
+    isreal,
+    lcm,
+    ldexp,
+    left_shift,
+    logaddexp2,
+    nan_to_num,
+    nextafter,
+    polar,
+    rad2deg,
+    real,
+    right_shift,
+    saturate_cast,
+    signbit,
+    sinc,
+    trunc,
+    view,
+    view_as_complex,
+    view_as_real,
+)
+from keras_lab.ops.parts import (
+    argpartition,
+    array_split,
+    depth_to_space,
+    dsplit,
+    dstack,
+    extract_sequences,
+    fliplr,
+    flipud,
+    fold,
+    hsplit,
+    rearrange,
+    rot90,
+    slice_update,
+    space_to_depth,
+    unfold,
+    unravel_index,
+    vsplit,
 )
 from keras_lab.ops.reductions import (
     all,
@@ -189,7 +327,6 @@ from keras_lab.ops.reductions import (
     mean,
     min,
     moments,
-    norm,
     prod,
     std,
     sum,
@@ -217,4 +354,35 @@ from keras_lab.ops.shaping import (
     transpose,
     unstack,
     vstack,
+)
+from keras_lab.ops.signal import (
+    fft,
+    fft2,
+    ifft2,
+    irfft,
+    istft,
+    rfft,
+    stft,
+)
+from keras_lab.ops.statistics import (
+    corrcoef,
+    median,
+    nanargmax,
+    nanargmin,
+    nancumprod,
+    nancumsum,
+    nanmax,
+    nanmean,
+    nanmedian,
+    nanmin,
+    nanpercentile,
+    nanprod,
+    nanquantile,
+    nanstd,
+    nansum,
+    nanvar,
+    percentile,
+    ptp,
+    quantile,
+    trapezoid,
 )

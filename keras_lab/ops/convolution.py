@@ -205,3 +205,29 @@ def _window(
     size = _each(pool_size, rank, "pool_size")
     steps = size if strides is None else _each(strides, rank, "strides")
     return size, steps, _padding(padding, what)
+
+
+@op
+def adaptive_average_pool(inputs: Any, output_size: Sizes, data_format: str | None = None) -> Tensor:
+    """As many windows along each axis as `output_size` says, of about equal size; the mean of each."""
+    return _adaptive(tensor(inputs), output_size, data_format, P.mean, "adaptive_average_pool")
+
+
+@op
+def adaptive_max_pool(inputs: Any, output_size: Sizes, data_format: str | None = None) -> Tensor:
+    """As many windows along each axis as `output_size` says, of about equal size; the largest of each."""
+    return _adaptive(tensor(inputs), output_size, data_format, P.max, "adaptive_max_pool")
+
+
+def _adaptive(x: Tensor, output_size: Sizes, data_format: str | None, reduce: Any, what: str) -> Tensor:
+    rank = len(P.shape(x)) - 2
+    sizes = _each(output_size, rank, "output_size")
+    first = 1 if config.standardize_data_format(data_format) == "channels_last" else 2
+    for axis, count in enumerate(sizes, first):
+        have = P.shape(x)[axis]
+        if have is None:
+            raise ValueError(f"{what}: the sizes of the windows need a known input. Received: {P.shape(x)}")
+        before = (slice(None),) * axis
+        cuts = [slice(i * have // count, -(-(i + 1) * have // count)) for i in range(count)]
+        x = P.concatenate([reduce(P.getitem(x, (*before, cut)), axis, True) for cut in cuts], axis)
+    return x

@@ -203,12 +203,12 @@ _ERFINV_TAILS = (
 def erfinv(x: Any) -> Tensor:
     """The inverse of `erf` on (-1, 1), to single precision."""
     w = P.negative(P.log1p(P.negative(x * x)))
-    centre = _polynomial(w - 2.5, _ERFINV_CENTRE)
-    tails = _polynomial(P.sqrt(P.maximum(w, tensor(5.0, P.dtype(w)))) - 3.0, _ERFINV_TAILS)
+    centre = polynomial(w - 2.5, _ERFINV_CENTRE)
+    tails = polynomial(P.sqrt(P.maximum(w, tensor(5.0, P.dtype(w)))) - 3.0, _ERFINV_TAILS)
     return where(w < 5.0, centre, tails) * x
 
 
-def _polynomial(x: Tensor, coefficients: Sequence[float]) -> Tensor:
+def polynomial(x: Tensor, coefficients: Sequence[float]) -> Tensor:
     total = x * coefficients[0] + coefficients[1]
     for coefficient in coefficients[2:]:
         total = total * x + coefficient

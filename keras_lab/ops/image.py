@@ -1,7 +1,10 @@
 """Images as tensors: `(height, width, channels)` or a batch of them (channels first by `data_format`)."""
 
+# ruff: noqa: F401
+
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,7 +14,23 @@ from keras_lab import config
 from keras_lab.engine import P
 from keras_lab.ops.convolution import conv
 from keras_lab.ops.dispatch import floating, op, tensor
-from keras_lab.ops.shaping import pad
+from keras_lab.ops.image_color import (
+    gaussian_blur,
+    hsv_to_rgb,
+    rgb_to_grayscale,
+    rgb_to_hsv,
+    sobel_edges,
+    ssim,
+)
+from keras_lab.ops.image_warp import (
+    affine_transform,
+    crop_images,
+    elastic_transform,
+    map_coordinates,
+    pad_images,
+    perspective_transform,
+)
+from keras_lab.ops.shaping import moveaxis, pad
 
 Tensor = Any
 Kernel = Callable[[np.ndarray], np.ndarray]
@@ -99,13 +118,7 @@ def _resampled(x: Tensor, axis: int, count: int, interpolation: str, antialias: 
     if interpolation == "nearest":
         nearest = np.floor((np.arange(count) + 0.5) * size / count).astype("int32")
         return P.take(x, P.convert(nearest, "int32"), axis)
-    weights = _weights(size, count, _KERNELS[interpolation], antialias)
-    x = floating(x)
-    order = [i for i in range(len(P.shape(x))) if i != axis] + [axis]
-    moved = P.transpose(x, order)
-    resized = P.einsum("ij,jk->ik", P.reshape(moved, (-1, size)), P.convert(weights, P.dtype(x)))
-    resized = P.reshape(resized, (*P.shape(moved)[:-1], count))
-    return P.transpose(resized, [order.index(i) for i in range(len(order))])
+    return _mixed(floating(x), axis, _weights(size, count, _KERNELS[interpolation], antialias))
 
 
 def _weights(size: int, count: int, kernel: Kernel, antialias: bool) -> np.ndarray:
@@ -149,22 +162,89 @@ def extract_patches(
     images: Any,
     size: int | Sequence[int],
     strides: int | Sequence[int] | None = None,
-    dilation_rate: int = 1,
+    dilation_rate: int | Sequence[int] = 1,
     padding: str = "valid",
     data_format: str | None = None,
 ) -> Tensor:
     """The pixels of every window, side by side in the channels: row by row, all channels of a pixel together.
 
     Args:
-        size: of a window, `(height, width)` or one number for both.
+        size: of a window, `(height, width)` or one number for both; three for volumes.
         strides: from window to window; the window's size by default.
     """
-    x = floating(images)
-    window = (size, size) if isinstance(size, int) else tuple(size)
-    single = len(P.shape(x)) == 3
+    volumes = not isinstance(size, int) and len(size) == 3
+    return _patches(images, size, strides, dilation_rate, padding, data_format, 3 if volumes else 2)
+
+
+@op
+def extract_patches_3d(
+    volumes: Any,
+    size: int | Sequence[int],
+    strides: int | Sequence[int] | None = None,
+    dilation_rate: int | Sequence[int] = 1,
+    padding: str = "valid",
+    data_format: str | None = None,
+) -> Tensor:
+    """The voxels of every window, side by side in the channels; see `extract_patches`."""
+    return _patches(volumes, size, strides, dilation_rate, padding, data_format, 3)
+
+
+def _patches(
+    x: Any, size: Any, strides: Any, dilation_rate: Any, padding: str, data_format: str | None, rank: int
+) -> Tensor:
+    x = floating(x)
+    window = (size,) * rank if isinstance(size, int) else tuple(size)
+    single = len(P.shape(x)) == rank + 1
     x = P.reshape(x, (1, *P.shape(x))) if single else x
     channels = P.shape(x)[-1 if config.standardize_data_format(data_format) == "channels_last" else 1]
-    count = window[0] * window[1] * channels
+    count = math.prod(window) * channels
     kernel = P.reshape(P.convert(np.eye(count), P.dtype(x)), (*window, channels, count))
     patches = conv(x, kernel, window if strides is None else strides, padding, data_format, dilation_rate)
     return P.reshape(patches, P.shape(patches)[1:]) if single else patches
+
+
+@op
+def scale_and_translate(
+    images: Any,
+    output_shape: Sequence[int],
+    scale: Any,
+    translation: Any,
+    spatial_dims: Sequence[int],
+    method: str,
+    antialias: bool = True,
+) -> Tensor:
+    """Images resampled along some axes: entry `x` of the input comes to lie at `x * scale + translation`.
+
+    Args:
+        output_shape: of the result, all axes.
+        scale, translation: numbers, one for each of `spatial_dims`, known beforehand.
+        method: `"linear"`, `"bilinear"`, `"cubic"`, `"bicubic"`, `"lanczos3"` or `"lanczos5"`.
+        antialias: widen the filter where images get smaller.
+    """
+    x = floating(images)
+    name = {"linear": "bilinear", "cubic": "bicubic"}.get(method, method)
+    if name not in _KERNELS:
+        raise ValueError(
+            f"scale_and_translate: method must be one of {', '.join(_KERNELS)}. Received: {method!r}"
+        )
+    for axis, by, offset in zip(spatial_dims, np.asarray(scale), np.asarray(translation), strict=True):
+        size, count = P.shape(x)[axis], output_shape[axis]
+        places = (np.arange(count) + 0.5 - float(offset)) / float(by) - 0.5
+        widen = max(1.0, 1 / float(by)) if antialias else 1.0
+        x = _mixed(x, axis, _weights_at(places, size or 1, _KERNELS[name], widen))
+    return x
+
+
+def _weights_at(places: np.ndarray, size: int, kernel: Kernel, widen: float) -> np.ndarray:
+    """How much each of `size` entries counts at each place; nothing does beyond the edges."""
+    weights = kernel((places[None, :] - np.arange(size)[:, None]) / widen)
+    total = weights.sum(0, keepdims=True)
+    weights = weights / np.where(np.abs(total) > 1e-6, total, 1)
+    return np.where((places >= -0.5) & (places <= size - 0.5), weights, 0)
+
+
+def _mixed(x: Tensor, axis: int, weights: np.ndarray) -> Tensor:
+    """`x` with the entries along `axis` mixed by a matrix `(size, count)`."""
+    moved = moveaxis(x, axis, -1)
+    made = P.einsum("ij,jk->ik", P.reshape(moved, (-1, weights.shape[0])), P.convert(weights, P.dtype(x)))
+    return moveaxis(P.reshape(made, (*P.shape(moved)[:-1], weights.shape[1])), -1, axis)

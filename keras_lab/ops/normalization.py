@@ -9,7 +9,7 @@ from keras_lab import config
 from keras_lab.engine import P
 from keras_lab.ops.dispatch import floating, op, tensor
 from keras_lab.ops.elementwise import maximum, rsqrt
-from keras_lab.ops.reductions import moments, norm
+from keras_lab.ops.reductions import length, moments
 
 Tensor = Any
 
@@ -18,8 +18,8 @@ Tensor = Any
 def normalize(x: Any, axis: int | Sequence[int] = -1, order: int = 2, epsilon: float | None = None) -> Tensor:
     """Vectors along `axis` scaled to length 1 in the norm of that `order` (divided by `epsilon` at least)."""
     x = floating(x)
-    length = norm(x, order, axis, True)
-    return P.divide(x, maximum(length, config.epsilon() if epsilon is None else epsilon))
+    size = length(x, order, axis, True)
+    return P.divide(x, maximum(size, config.epsilon() if epsilon is None else epsilon))
 
 
 @op

@@ -196,18 +196,20 @@ def _running(x: Any, axis: int | None, dtype: Any) -> tuple[Tensor, int]:
     return (P.reshape(x, (-1,)), 0) if axis is None else (x, axis)
 
 
-@op
-def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The length of vectors: the root of the sum of squares (or 1: sum of magnitudes, inf: the largest one).
+def length(x: Any, order: Any = 2, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The length of vectors that may lie along several axes (`ops.norm` takes two axes for matrices).
+
+    Args:
+        order: 2 (the root of the sum of squares), 1 (the sum of magnitudes) or inf (the largest one).
 
     Raises:
-        ValueError: for other orders, which are of matrices.
+        ValueError: for other orders.
     """
     size = P.absolute(floating(x))
-    if ord in (None, 2, "fro", "euclidean"):
+    if order == 2:
         return P.sqrt(P.sum(P.multiply(size, size), _axis(axis), keepdims))
-    if ord == 1:
+    if order == 1:
         return P.sum(size, _axis(axis), keepdims)
-    if ord == float("inf"):
+    if order == float("inf"):
         return P.max(size, _axis(axis), keepdims)
-    raise ValueError(f"norm: ord must be None, 1, 2 or inf. Received: {ord!r}")
+    raise ValueError(f"The order of a length is 1, 2 or inf. Received: {order!r}")

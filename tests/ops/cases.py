@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.ops.cases_arrays import ARRAYS
+from tests.ops.cases_more import MORE
 from tests.ops.cases_nn import NN
 
-CASES = [*ARRAYS, *NN]
+CASES = [*ARRAYS, *NN, *MORE]

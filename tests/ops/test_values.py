@@ -17,8 +17,11 @@ from tests.ops.cases import CASES
 
 #: Ops with tests of their own.
 ELSEWHERE = {
-    "cond", "scan", "map", "while_loop", "fori_loop",
+    "cond", "scan", "map", "while_loop", "fori_loop", "switch", "associative_scan", "vectorize", "vectorized_map",
     "convert_to_numpy", "is_tensor", "shape", "ndim", "size", "dtype",
+    "custom_gradient", "jvp", "polar", "view_as_complex", "view_as_real", "eig",
+    "eigh", "qr", "lu_factor", "bincount", "nonzero", "unique", "stft", "istft",
+    "adaptive_average_pool", "adaptive_max_pool", "dot_product_attention", "ctc_loss", "ctc_decode",
 }  # fmt: skip
 
 

@@ -1,0 +1,168 @@
+"""Ops that no table of values can test: functions of functions, values that decide shapes, complex results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from keras_lab import Input, backend, ops
+from keras_lab.engine import P, load, spec_mode
+from keras_lab.engine.spec import Spec
+from tests.ops.case import Case, floats
+from tests.ops.cases_more import LOOSE, SYMMETRIC, TALL
+
+
+def same(found: Any, wanted: Any, tolerance: float = 1e-5) -> None:
+    np.testing.assert_allclose(ops.convert_to_numpy(found), np.asarray(wanted), tolerance, tolerance)
+
+
+@pytest.mark.parametrize("case", LOOSE, ids=lambda case: case.id)
+def test_shapes_that_depend_on_values(case: Case, engine: str) -> None:
+    found = getattr(ops, case.name)(*case.args, **case.kwargs)
+    wanted = case.expected()
+    many = isinstance(wanted, tuple)
+    for one, right in zip(found if many else [found], wanted if many else [wanted], strict=True):
+        same(one, right)
+    args = [Spec(a.shape, a.dtype) if isinstance(a, np.ndarray) else a for a in case.args]
+    with spec_mode():
+        specs = getattr(ops, case.name)(*args, **case.kwargs)
+    for one, right in zip(specs if many else [specs], wanted if many else [wanted], strict=True):
+        assert len(one.shape) == np.ndim(right)
+        assert all(a in (None, b) for a, b in zip(one.shape, np.shape(right), strict=True))
+
+
+def test_decompositions(engine: str) -> None:
+    w, v = ops.eigh(SYMMETRIC)
+    same(ops.matmul(SYMMETRIC, v), v * w[:, None], 1e-3)
+    for mode in ("reduced", "complete"):
+        q, r = ops.qr(TALL, mode)
+        same(ops.matmul(q, r), TALL, 1e-4)
+    u, s, vt = ops.svd(TALL, full_matrices=False)
+    same(ops.matmul(u * s[:, None], vt), TALL, 1e-4)
+    factors, order = (ops.convert_to_numpy(x) for x in ops.lu_factor(SYMMETRIC[0]))
+    same((np.tril(factors, -1) + np.eye(3)) @ np.triu(factors), SYMMETRIC[0][order], 1e-4)
+
+
+def test_switch(engine: str) -> None:
+    branches = [lambda x: x + 1, lambda x: x * 2, lambda x: -x]
+    for index, wanted in ((0, 4), (1, 6), (2, -3), (7, -3), (-1, 4)):
+        same(ops.switch(index, branches, np.float32(3)), wanted)
+    program = load().compile(lambda i: ops.switch(i, branches, ops.ones((2,))))
+    same(program(np.int32(1)), [2, 2])
+
+
+def test_associative_scan(engine: str) -> None:
+    x = floats(7, 2)
+    same(ops.associative_scan(ops.add, x), x.cumsum(0))
+    same(ops.associative_scan(ops.multiply, x, reverse=True, axis=0), x[::-1].cumprod(0)[::-1])
+    same(ops.associative_scan(ops.maximum, x, axis=1), np.maximum.accumulate(x, 1))
+    a, b = x[:, 0], x[:, 1]  # h = a h + b
+    _, h = ops.associative_scan(lambda p, q: (p[0] * q[0], p[1] * q[0] + q[1]), (a, b))
+    state, wanted = 0.0, []
+    for one, two in zip(a, b, strict=True):
+        wanted.append(state := one * state + two)
+    same(h, wanted)
+
+
+def test_maps(engine: str) -> None:
+    x, y = floats(3, 2), floats(3, 2)
+    same(ops.vectorized_map(lambda row: row * 2, x), x * 2)
+    same(ops.vectorized_map(lambda pair: ops.sum(pair[0] * pair[1]), (x, y)), (x * y).sum(1))
+    same(ops.vectorize(lambda a, b: a * b + 1)(x, y[0]), x * y[0] + 1)
+    same(ops.vectorize(lambda a, b: ops.sum(a * b), signature="(n),(n)->()")(x, y[1]), (x * y[1]).sum(1))
+    same(ops.vectorize(lambda a, power: a**power, excluded={1})(x, 2), x**2)
+
+
+def test_custom_gradient(engine: str) -> None:
+    @ops.custom_gradient
+    def log1pexp(x: Any) -> Any:
+        e = ops.exp(x)
+
+        def grad(*args: Any, upstream: Any = None) -> Any:
+            upstream = args[-1] if upstream is None else upstream
+            return upstream * (1 - 1 / (1 + e))
+
+        return ops.log(1 + e), grad
+
+    x = ops.convert_to_tensor([0.0, 50.0])
+    (_, _), (slope,) = P.value_and_grad(lambda params: (ops.sum(log1pexp(params[0])), ()))([x])
+    same(slope, [0.5, 1])
+    assert log1pexp(Input((3,))).shape == (None, 3)
+
+
+def test_jvp(engine: str) -> None:
+    x, v = floats(4), floats(4)
+    result, change = ops.jvp(lambda x: ops.sin(x) * x, [x], [v])
+    same(result, np.sin(x) * x)
+    same(change, (np.cos(x) * x + np.sin(x)) * v)
+    (total, both), moved, aux = ops.jvp(
+        lambda a, b: ((ops.sum(a * b), a * 2), "aux"), [x, v], [np.ones(4, "float32"), x], has_aux=True
+    )
+    same(total, (x * v).sum())
+    same(moved[0], v.sum() + (x * x).sum())
+    same(moved[1], [2] * 4)
+    same(both, x * 2)
+    assert aux == "aux"
+
+
+def test_traced_places(engine: str) -> None:
+    x, block = floats(4, 5), floats(2, 2)
+    wanted = x.copy()
+    wanted[1:3, 2:4] = block
+    program = load().compile(lambda i, j: ops.slice_update(x, (i, j), block))
+    same(program(np.int32(1), np.int32(2)), wanted)
+
+
+def test_fourier_of_stretches(engine: str) -> None:
+    x = floats(2, 32)
+    parts = ops.stft(x, 8, 4, 8)
+    same(ops.istft(parts, 8, 4, 8, length=32), x, 1e-4)
+    same(parts[0][:, 3], np.fft.rfft(x[:, 8:16] * np.hanning(9)[:-1]).real, 1e-4)
+
+
+@pytest.mark.parametrize("name", ["polar", "view_as_complex", "view_as_real", "eig"])
+def test_complex_results_are_refused(name: str) -> None:
+    with pytest.raises(NotImplementedError, match="no complex tensors"):
+        getattr(ops, name)(*[np.eye(2)] * (2 if name == "polar" else 1))
+
+
+def test_printing(engine: str, capfd: pytest.CaptureFixture[str]) -> None:
+    same(backend.print_tensor([1.5, 2.5], "here:"), [1.5, 2.5])
+    load().to_numpy(load().compile(lambda x: backend.print_tensor(x, "there:"))(np.float32(3.5)))
+    printed = capfd.readouterr().out
+    assert "here: [1.5 2.5]" in printed
+    assert "there: 3.5" in printed
+
+
+def test_mistakes() -> None:
+    x = np.ones((2, 3), "float32")
+    for call, words in (
+        (lambda: ops.quantile(x, 0.5, method="cubic"), "method must be one of lower"),
+        (lambda: ops.norm(x, ord="nuc", axis=1), "is for matrices"),
+        (lambda: ops.norm(x, ord=7, axis=(0, 1)), "no norm of the order 7"),
+        (lambda: ops.qr(x, "full"), "'reduced' or 'complete'"),
+        (lambda: ops.rearrange(x, "a b -> a c"), "must name the same axes"),
+        (lambda: ops.rearrange(x, "a (b c) -> a b c", b=2), "cannot be"),
+        (lambda: ops.rearrange(x, "a b c -> a"), "is for 3 axes|must name"),
+        (lambda: ops.bitwise_and(x, 1), "Bits are those of integers"),
+        (lambda: ops.searchsorted([1.0], [1.0], side="up"), "'left' or 'right'"),
+        (lambda: ops.histogram(x, 0), "positive int"),
+        (lambda: ops.space_to_depth(np.ones((1, 3, 3, 1)), 2), "has no blocks of 2"),
+        (lambda: ops.depth_to_space(np.ones((1, 3, 3, 3)), 2), "no blocks of 2 squared"),
+        (lambda: ops.cross(np.ones(4), np.ones(4)), "2 or 3 components"),
+        (lambda: ops.correlate([1.0], [1.0], "all"), "'valid', 'same' or 'full'"),
+        (lambda: ops.fft(x), r"takes a pair \(real"),
+        (lambda: ops.stft(x, 4, 2, 2), "at most fft_length"),
+        (lambda: ops.stft(x, 4, 2, 4, window="blackman"), "'hann', 'hamming'"),
+        (lambda: ops.ctc_loss(x, x, [1], [1]), "must be of shape"),
+        (lambda: ops.ctc_decode(x[None], [1], strategy="best"), "'greedy' or 'beam_search'"),
+        (lambda: ops.dot_product_attention(x, x, x), "query needs 4 axes"),
+        (lambda: ops.bincount([1], sparse=True), "dense"),
+        (lambda: ops.switch(0, []), "at least one branch"),
+        (lambda: ops.vectorize(abs, signature="n"), "a signature is"),
+        (lambda: ops.diag(np.ones((1, 1, 1))), "a vector or a matrix"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            call()
