@@ -93,6 +93,12 @@ RULES: dict[str, Rule] = {
     "MaxPooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
     "AveragePooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
     "GlobalPooling": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "LeakyReLU": Rule(rename={"alpha": "negative_slope"}),
+    "PReLU": Rule(rename={"init": "alpha_initializer"}),
+    "Border": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "UpSampling1D": Rule(rename={"length": "size"}),
+    "UpSampling2D": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
+    "UpSampling3D": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
     "BatchNormalization": Rule(
         rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},
         drop=("mode",),

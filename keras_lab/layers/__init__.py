@@ -22,6 +22,11 @@ _FAMILIES = {
         "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D",
         "MaxPool1D", "MaxPool2D", "MaxPool3D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
     ],
+    ".activation_layers": ["ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU"],
+    ".borders": [
+        "Cropping1D", "Cropping2D", "Cropping3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
+    ],
+    ".upsampling": ["UpSampling1D", "UpSampling2D", "UpSampling3D"],
     ".normalization": ["BatchNormalization", "LayerNormalization"],
     ".recurrent": ["RNN", "StackedRNNCells"],
     ".recurrent_cells": ["GRUCell", "LSTMCell", "SimpleRNNCell"],

@@ -27,6 +27,7 @@ class Case:
         mask: whether the call is also tried with a mask `(batch, time)`.
         random: whether training draws random numbers (no oracle then).
         single: whether TensorFlow has no float64 form of it.
+        ours: whether Keras 3 has no such layer (no oracle then).
     """
 
     id: str
@@ -36,6 +37,7 @@ class Case:
     mask: bool = False
     random: bool = False
     single: bool = False
+    ours: bool = False
 
     def inputs(self, seed: int = 0) -> list[np.ndarray]:
         """Repeatable inputs."""
@@ -184,7 +186,34 @@ MERGING = [
     case("dot-axes", lambda L: L.Dot(axes=(2, 1)), (2, 3, 4), (2, 4, 5)),
     case("dot-cosine", lambda L: L.Dot(axes=-1, normalize=True), (2, 3, 4), (2, 5, 4)),
 ]
+ACTIVATIONS = [
+    case("relu", lambda L: L.ReLU(), (3, 4)),
+    case("relu-bent", lambda L: L.ReLU(1.0, 0.1, 0.2), (3, 4)),
+    case("leaky-relu", lambda L: L.LeakyReLU(0.2), (3, 4)),
+    case("elu", lambda L: L.ELU(0.7), (3, 4)),
+    case("thresholded-relu", lambda L: L.ThresholdedReLU(0.3), (3, 4), ours=True),
+    case("prelu", lambda L: L.PReLU(), (3, 4)),
+    case("prelu-shared", lambda L: L.PReLU("ones", shared_axes=[1, 2]), (2, 3, 4, 2)),
+    case("softmax", lambda L: L.Softmax(), (3, 4)),
+    case("softmax-axes", lambda L: L.Softmax(axis=[1, 2]), (2, 3, 4)),
+]
+BORDERS = [
+    case("zeros1d", lambda L: L.ZeroPadding1D((1, 2)), (2, 3, 4)),
+    case("zeros2d", lambda L: L.ZeroPadding2D((1, 2)), (2, 3, 4, 2)),
+    case("zeros2d-sides", lambda L: L.ZeroPadding2D(((1, 0), (2, 3)), "channels_first"), (2, 3, 4, 2)),
+    case("zeros3d", lambda L: L.ZeroPadding3D(1), (1, 2, 3, 2, 2)),
+    case("cropping1d", lambda L: L.Cropping1D((0, 1)), (2, 3, 4)),
+    case("cropping2d", lambda L: L.Cropping2D(((1, 0), (1, 2))), (2, 3, 4, 2)),
+    case("cropping2d-first", lambda L: L.Cropping2D(1, "channels_first"), (2, 2, 3, 4)),
+    case("cropping3d", lambda L: L.Cropping3D(((0, 1), (1, 0), (0, 0))), (1, 3, 3, 2, 2)),
+    case("up1d", lambda L: L.UpSampling1D(3), (2, 3, 4)),
+    case("up2d", lambda L: L.UpSampling2D((2, 3)), (2, 3, 4, 2)),
+    case("up2d-first", lambda L: L.UpSampling2D(2, "channels_first"), (2, 2, 3, 4)),
+    case("up2d-bilinear", lambda L: L.UpSampling2D(2, interpolation="bilinear"), (2, 3, 4, 2)),
+    case("up3d", lambda L: L.UpSampling3D((2, 1, 2)), (1, 2, 3, 2, 2)),
+]
 
 CASES = [
-    *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING
+    *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING,
+    *ACTIVATIONS, *BORDERS,
 ]  # fmt: skip

@@ -1,0 +1,163 @@
+"""Activations that are layers: with parameters of their own, or to be seen as a step of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from keras_lab import activations, constraints, initializers, ops, regularizers
+from keras_lab.layers import checks
+from keras_lab.layers.input_spec import InputSpec
+from keras_lab.layers.layer import Layer
+
+
+class ReLU(Layer):
+    """`max(x, 0)`, or with arguments a bent and capped line.
+
+    Args:
+        max_value: the largest value there is; None: any.
+        negative_slope: the slope below the threshold.
+        threshold: where the line starts to rise.
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        max_value: float | None = None,
+        negative_slope: float = 0.0,
+        threshold: float = 0.0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        unlimited = float("inf")
+        self.max_value = None if max_value is None else checks.rate(self, "max_value", max_value, unlimited)
+        self.negative_slope = checks.rate(self, "negative_slope", negative_slope, unlimited)
+        self.threshold = checks.rate(self, "threshold", threshold, unlimited)
+
+    def call(self, inputs: Any) -> Any:
+        return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
+
+
+class LeakyReLU(Layer):
+    """`x` above 0, `negative_slope * x` below (Maas et al., 2013).
+
+    Args:
+        negative_slope: the slope below 0.
+    """
+
+    supports_masking = True
+
+    def __init__(self, negative_slope: float = 0.3, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.negative_slope = checks.rate(self, "negative_slope", negative_slope, float("inf"))
+
+    def call(self, inputs: Any) -> Any:
+        return activations.leaky_relu(inputs, self.negative_slope)
+
+
+class ELU(Layer):
+    """`x` above 0, `alpha * (exp(x) - 1)` below (Clevert et al., 2015, arXiv:1511.07289).
+
+    Args:
+        alpha: the limit far below 0 is `-alpha`.
+    """
+
+    supports_masking = True
+
+    def __init__(self, alpha: float = 1.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.alpha = alpha
+
+    def call(self, inputs: Any) -> Any:
+        return activations.elu(inputs, self.alpha)
+
+
+class ThresholdedReLU(Layer):
+    """`x` where it is above `theta`, 0 elsewhere (Konda et al., 2014, arXiv:1402.3337).
+
+    Args:
+        theta: the threshold.
+    """
+
+    supports_masking = True
+
+    def __init__(self, theta: float = 1.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.theta = checks.rate(self, "theta", theta, float("inf"))
+
+    def call(self, inputs: Any) -> Any:
+        return activations.threshold(inputs, self.theta, 0.0)
+
+
+class PReLU(Layer):
+    """`x` above 0, `alpha * x` below, with a learned `alpha` (He et al., 2015, arXiv:1502.01852).
+
+    Args:
+        alpha_initializer, alpha_regularizer, alpha_constraint: for the weight.
+        shared_axes: axes along which there is only one alpha, for images `[1, 2]`.
+
+    Shapes:
+        Any shape, unchanged. Weight: alpha, of the shape of one sample, 1 along the shared axes.
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        alpha_initializer: Any = "Zeros",
+        alpha_regularizer: Any = None,
+        alpha_constraint: Any = None,
+        shared_axes: int | Sequence[int] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.alpha_initializer = initializers.get(alpha_initializer)
+        self.alpha_regularizer = regularizers.get(alpha_regularizer)
+        self.alpha_constraint = constraints.get(alpha_constraint)
+        one = isinstance(shared_axes, int)
+        self.shared_axes = [shared_axes] if one else None if shared_axes is None else list(shared_axes)
+
+    def build(self, input_shape: Any) -> None:
+        rank = len(checks.one_shape(self, input_shape))
+        shared = {axis % rank for axis in self.shared_axes or ()}
+        sizes = {
+            axis: checks.known_size(self, input_shape, axis) for axis in range(1, rank) if axis not in shared
+        }
+        self.input_spec = InputSpec(ndim=rank, axes=sizes)
+        self.alpha = self.add_weight(
+            tuple(sizes.get(axis, 1) for axis in range(1, rank)),
+            self.alpha_initializer,
+            name="alpha",
+            regularizer=self.alpha_regularizer,
+            constraint=self.alpha_constraint,
+        )
+
+    def call(self, inputs: Any) -> Any:
+        below = ops.multiply(self.alpha, ops.minimum(inputs, 0))
+        return ops.add(ops.relu(inputs), below)
+
+
+class Softmax(Layer):
+    """Positive numbers that sum to 1 along an axis, in proportion to `exp(x)`.
+
+    Args:
+        axis: the axis, or several.
+
+    Call arguments: inputs; `mask`, of a shape that stretches to that of the inputs: where it is False the
+    result is 0.
+    """
+
+    supports_masking = True
+
+    def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axis = axis if isinstance(axis, int) else list(axis)
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        if mask is None:
+            return ops.softmax(inputs, axis=self.axis)
+        counts = ops.cast(mask, "bool")
+        lowest = -3e4 if self.compute_dtype == "float16" else -1e9
+        shares = ops.softmax(ops.where(counts, inputs, lowest), axis=self.axis)
+        return ops.where(counts, shares, 0.0)
