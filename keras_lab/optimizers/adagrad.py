@@ -69,9 +69,9 @@ class Adadelta(Optimizer):
         names = ("accumulated_grad", "accumulated_delta_var")
         self._squares, self._steps_squared = self.add_optimizer_variables(var_list, names)
 
-    def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
+    def update_step(self, grad: Any, variable: Variable, learning_rate: Any) -> None:
         square, past = self.slot(self._squares, variable), self.slot(self._steps_squared, variable)
-        g2 = square.assign(square.value + (ops.square(gradient) - square.value) * (1.0 - self.rho))
-        step = gradient * ops.sqrt((past.value + self.epsilon) / (g2 + self.epsilon))
+        g2 = square.assign(square.value + (ops.square(grad) - square.value) * (1.0 - self.rho))
+        step = grad * ops.sqrt((past.value + self.epsilon) / (g2 + self.epsilon))
         past.assign(past.value + (ops.square(step) - past.value) * (1.0 - self.rho))
         variable.assign(variable.value - step * learning_rate)

@@ -109,7 +109,7 @@ def train_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tu
 
     def step(state: State, key: Any, arrays: list[Any]) -> tuple[State, list[Any]]:
         with groups.scope(state):
-            own_key = P.fold_in(key, model.optimizer.iterations.value)
+            own_key = P.fold_in(key, model.optimizer.counter.value)
         (_, state_after), grads = differentiate(state["params"], state, own_key, arrays)
         state = {**state_after, "params": state["params"]}
         with groups.scope(state) as scope:

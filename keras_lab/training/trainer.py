@@ -104,7 +104,7 @@ class Trainer:
     @property
     def _steps_taken(self) -> int:
         """How many steps the optimizer has made so far."""
-        return int(self.optimizer.iterations.numpy()) if self.optimizer is not None else 0
+        return int(self.optimizer.counter.numpy()) if self.optimizer is not None else 0
 
     @cached_property
     def _programs(self) -> Programs:
