@@ -32,6 +32,9 @@ class _Settings:
     epsilon: float = 1e-7
     image_data_format: str = "channels_last"
     engine: str = "tensorflow"
+    max_epochs: int | None = None
+    max_steps_per_epoch: int | None = None
+    interactive_logging: bool = True
 
 
 def keras_home() -> Path:
@@ -133,6 +136,102 @@ def check_engine(name: str) -> None:
         raise ImportError(
             f"The engine {name!r} needs the package {module!r}, which is not installed: {command}"
         )
+
+
+set_backend = set_engine
+
+
+# ---- switches ---------------------------------------------------------------------------------------
+
+
+def dtype_policy() -> Any:
+    """The policy of layers that do not say; see `keras_lab.dtype_policies`."""
+    from keras_lab import dtype_policies
+
+    return dtype_policies.dtype_policy()
+
+
+def set_dtype_policy(policy: Any) -> None:
+    """Sets the policy of layers made from now on: a name (`"mixed_bfloat16"`) or a `DTypePolicy`."""
+    from keras_lab import dtype_policies
+
+    dtype_policies.set_dtype_policy(policy)
+
+
+def max_epochs() -> int | None:
+    """The most epochs that a `fit` may take, or None."""
+    return _settings.max_epochs
+
+
+def set_max_epochs(max_epochs: int | None) -> None:
+    """Sets the most epochs that a `fit` may take (None: as many as it was told), for trials of long programs."""
+    _settings.max_epochs = _positive(max_epochs, "max_epochs")
+
+
+def max_steps_per_epoch() -> int | None:
+    """The most steps that an epoch may have, or None."""
+    return _settings.max_steps_per_epoch
+
+
+def set_max_steps_per_epoch(max_steps_per_epoch: int | None) -> None:
+    """Sets the most steps that an epoch may have (None: as many as there are)."""
+    _settings.max_steps_per_epoch = _positive(max_steps_per_epoch, "max_steps_per_epoch")
+
+
+def _positive(value: int | None, what: str) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise ValueError(f"{what} must be a positive integer or None. Received: {value!r}")
+    return value
+
+
+def is_interactive_logging_enabled() -> bool:
+    """Whether progress is shown on standard output (else it goes to the log)."""
+    return _settings.interactive_logging
+
+
+def enable_interactive_logging() -> None:
+    """Progress is shown on standard output; this is how it is unless changed."""
+    _settings.interactive_logging = True
+
+
+def disable_interactive_logging() -> None:
+    """Progress goes to the log, for jobs that nobody watches."""
+    _settings.interactive_logging = False
+
+
+def is_traceback_filtering_enabled() -> bool:
+    """False: tracebacks are short enough to be shown whole."""
+    return False
+
+
+def enable_traceback_filtering() -> None:
+    """Has no effect: there is nothing to be left out."""
+
+
+def disable_traceback_filtering() -> None:
+    """Has no effect: nothing is left out."""
+
+
+def is_flash_attention_enabled() -> bool | None:
+    """None: the engine decides how attention is computed."""
+    return None
+
+
+def enable_flash_attention() -> None:
+    """Has no effect: the engine decides how attention is computed."""
+
+
+def disable_flash_attention() -> None:
+    """Has no effect: the engine decides how attention is computed."""
+
+
+def enable_unsafe_deserialization() -> None:
+    """Has no effect: code from a file is never run, whatever is set. Register functions instead."""
+
+
+def is_nnx_enabled() -> bool:
+    """False: variables are this library's own."""
+    return False
 
 
 def _one_of(value: str, known: tuple[str, ...], what: str) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from .sources import Source, imports, lazy_tables, sources
 
 GROUND = {
-    "config", "configurable", "control", "events", "lazy", "legacy", "masks", "naming", "registry", "seeds",
-    "tree",
+    "config", "configurable", "control", "dtype_policies", "events", "lazy", "legacy", "masks", "naming",
+    "registry", "seeds", "tree",
 }  # fmt: skip
 #: The rooms from the ground up; a room may import from its own floor and from those below.
 FLOORS = [
@@ -21,7 +21,8 @@ FLOORS = [
     {"engine"},
     {"ops"},
     {
-        "activations", "constraints", "dtype_policies", "initializers", "losses", "metrics", "optimizers",
+        "activations", "constraints", "initializers", "losses", "metrics",
+        "mixed_precision", "optimizers",
         "random", "regularizers", "variables",
     },
     {"graph", "layers"},

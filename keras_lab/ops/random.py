@@ -204,3 +204,59 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Seed 
     gumbel = P.negative(P.log(P.negative(P.log(P.maximum(u, tensor(1e-37, "float32"))))))
     scores = P.reshape(P.cast(x, "float32"), (batch, 1, classes)) + gumbel
     return P.cast(P.argmax(scores, 2), dtypes.standardize(dtype))
+
+
+# ---- gamma and what is made of it -------------------------------------------------------------------
+
+#: Candidates drawn at once: each is taken with a probability above 0.95, so that none is in 10 of 10¹¹ cases.
+_CANDIDATES = 8
+
+
+@op
+def gamma(shape: Sequence[int], alpha: Any, dtype: Any = None, seed: Seed = None) -> Tensor:
+    """From the gamma distribution with the shape parameter `alpha` (which broadcasts) and scale 1.
+
+    Marsaglia & Tsang, "A simple method for generating gamma variables" (2000).
+    """
+    name = _float(dtype, "gamma")
+    key = next_key(seed)
+    sizes, wide = _shape(shape), dtypes.result_type(name, "float32")
+    a = P.broadcast_to(tensor(alpha, wide), sizes)
+    small = a < 1.0
+    d = where(small, a + 1.0, a) - 1.0 / 3.0
+    normals = P.random_normal(P.fold_in(key, 0), (_CANDIDATES, *sizes), wide)
+    uniforms = P.random_uniform(P.fold_in(key, 1), (_CANDIDATES, *sizes), wide)
+    v = (1.0 + normals / P.sqrt(d * 9.0)) ** 3.0
+    positive = v > 0.0
+    logs = P.log(where(positive, v, 1.0))
+    taken = P.log(1.0 - uniforms) < normals * normals * 0.5 + d * (1.0 - v + logs)
+    taken = P.cast(P.logical_and(positive, taken), "int32")
+    chosen = P.reshape(P.argmax(taken, 0), (1, *sizes))
+    x = d * P.reshape(P.take_along_axis(v, chosen, 0), sizes)
+    boost = P.random_uniform(P.fold_in(key, 2), sizes, wide)
+    return P.cast(where(small, x * (1.0 - boost) ** (1.0 / a), x), name)
+
+
+@op
+def beta(shape: Sequence[int], alpha: Any, beta: Any, dtype: Any = None, seed: Seed = None) -> Tensor:
+    """From the beta distribution with the parameters `alpha` and `beta` (which broadcast)."""
+    name = _float(dtype, "beta")
+    with key_source(next_key(seed)):
+        x, y = gamma(shape, alpha, "float32"), gamma(shape, beta, "float32")
+    return P.cast(x / (x + y), name)
+
+
+@op
+def binomial(
+    shape: Sequence[int], counts: Any, probabilities: Any, dtype: Any = None, seed: Seed = None
+) -> Tensor:
+    """How many of `counts` trials succeed, each with the probability `probabilities` (both broadcast)."""
+    name, sizes, key = _float(dtype, "binomial"), _shape(shape), next_key(seed)
+    n = P.broadcast_to(P.cast(tensor(counts), "int32"), sizes)
+    p = P.broadcast_to(tensor(probabilities, "float32"), sizes)
+
+    def trial(i: Tensor, successes: Tensor) -> Tensor:
+        hit = P.random_uniform(P.fold_in(key, i), sizes, "float32") < p
+        return successes + P.cast(P.logical_and(hit, P.less(i, n)), "float32")
+
+    return P.cast(P.loop(P.max(n), trial, P.full(sizes, 0.0, "float32")), name)

@@ -123,6 +123,24 @@ def test_categorical(engine: str) -> None:
     assert (drawn[1] == 1).mean() == pytest.approx(0.9, abs=0.02)
 
 
+@pytest.mark.parametrize("alpha", [0.3, 1.0, 4.5])
+def test_gamma(alpha: float, engine: str) -> None:
+    x = ops.convert_to_numpy(random.gamma((COUNT,), alpha, seed=1))
+    assert x.min() > 0
+    assert x.mean() == pytest.approx(alpha, rel=0.05)
+    assert x.var() == pytest.approx(alpha, rel=0.1)
+
+
+def test_beta_and_binomial(engine: str) -> None:
+    x = ops.convert_to_numpy(random.beta((COUNT,), 2.0, 3.0, seed=1))
+    assert x.mean() == pytest.approx(0.4, abs=0.01)
+    assert x.var() == pytest.approx(0.04, rel=0.1)
+    x = ops.convert_to_numpy(random.binomial((2, COUNT), [[10], [4]], 0.3, seed=1))
+    assert x.mean(1) == pytest.approx([3, 1.2], rel=0.03)
+    assert x.var(1) == pytest.approx([2.1, 0.84], rel=0.1)
+    assert same(random.gamma((3,), [0.5, 1.0, 2.0], seed=4), random.gamma((3,), [0.5, 1.0, 2.0], seed=4))
+
+
 def test_mistakes() -> None:
     for call, words in (
         (lambda: random.normal((2,), dtype="int32"), "gives floats"),
