@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from keras_lab.engine import load
+
 from .oracles import same
 
 
@@ -54,3 +56,11 @@ def test_shape_and_dtype_are_plain(engine):
     assert engine.shape(x) == (2, 3)
     assert type(engine.shape(x)) is tuple
     assert engine.dtype(x) == "int32"
+
+
+def test_jax_refuses_integers_that_it_would_cut():
+    jax_engine = load("jax")
+    for engine_function in (jax_engine.convert, jax_engine.put_on_device):
+        with pytest.raises(ValueError, match="int32 where int64 is given.*1099511627776"):
+            engine_function(np.array([0, 1 << 40]))
+    assert jax_engine.to_numpy(jax_engine.convert(np.array([0, 1 << 30]))).tolist() == [0, 1 << 30]

@@ -31,7 +31,21 @@ def convert(x: Any, dtype: str | None = None) -> Tensor:
     if isinstance(x, jax.Array):
         return x if dtype is None else cast(x, dtype)
     array = as_array(x, dtype)
-    return jnp.array(array, own_dtype(array.dtype))
+    own = own_dtype(array.dtype)
+    _refuse_overflow(array, own)
+    return jnp.array(array, own)
+
+
+def _refuse_overflow(array: np.ndarray, own: np.dtype) -> None:
+    """JAX would keep the lower 32 bits and say nothing."""
+    if own == array.dtype or own.kind not in "iu" or not array.size:
+        return
+    limits = np.iinfo(own)
+    if array.min() < limits.min or array.max() > limits.max:
+        raise ValueError(
+            f"JAX keeps {own.name} where {array.dtype.name} is given, which cannot hold numbers from "
+            f"{array.min()} to {array.max()}. Switch on its 64 bits (jax_enable_x64), or use smaller numbers."
+        )
 
 
 def _holds_tensors(x: Any) -> bool:
