@@ -31,6 +31,7 @@ _FAMILIES = {
     ".recurrent": ["RNN", "StackedRNNCells"],
     ".recurrent_cells": ["GRUCell", "LSTMCell", "SimpleRNNCell"],
     ".recurrent_units": ["GRU", "LSTM", "SimpleRNN"],
+    ".wrappers": ["Bidirectional", "TimeDistributed", "Wrapper"],
     ".merging": [
         "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract",
         "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",

@@ -115,8 +115,8 @@ class PReLU(Layer):
         self.alpha_initializer = initializers.get(alpha_initializer)
         self.alpha_regularizer = regularizers.get(alpha_regularizer)
         self.alpha_constraint = constraints.get(alpha_constraint)
-        one = isinstance(shared_axes, int)
-        self.shared_axes = [shared_axes] if one else None if shared_axes is None else list(shared_axes)
+        given = [shared_axes] if isinstance(shared_axes, int) else shared_axes
+        self.shared_axes = None if given is None else list(given)
 
     def build(self, input_shape: Any) -> None:
         rank = len(checks.one_shape(self, input_shape))

@@ -68,7 +68,7 @@ class UpSampling2D(Layer):
                 f"The layer {self.name!r} interpolates images of known size only. "
                 f"Received an input of shape {tuple(ops.shape(inputs))}."
             )
-        larger = [n * factor for n, factor in zip(sizes, self.size, strict=True)]
+        larger = [(n or 0) * factor for n, factor in zip(sizes, self.size, strict=True)]
         outputs = ops.image.resize(inputs, larger, self.interpolation, data_format=self.data_format)
         return ops.cast(outputs, inputs.dtype)
 

@@ -212,8 +212,29 @@ BORDERS = [
     case("up2d-bilinear", lambda L: L.UpSampling2D(2, interpolation="bilinear"), (2, 3, 4, 2)),
     case("up3d", lambda L: L.UpSampling3D((2, 1, 2)), (1, 2, 3, 2, 2)),
 ]
+WRAPPERS = [
+    case("each-step", lambda L: L.TimeDistributed(L.Dense(3, "tanh")), (2, 3, 4), mask=True),
+    case("each-step-image", lambda L: L.TimeDistributed(L.Conv2D(2, 2)), (2, 3, 3, 3, 2)),
+    case("both-ways", lambda L: L.Bidirectional(L.LSTM(3)), (2, 4, 5), mask=True),
+    case(
+        "both-ways-all",
+        lambda L: L.Bidirectional(L.GRU(3, return_sequences=True, return_state=True), "sum"),
+        (2, 4, 5),
+        mask=True,
+    ),
+    case(
+        "both-ways-apart",
+        lambda L: L.Bidirectional(L.SimpleRNN(3, return_sequences=True), merge_mode=None),
+        (2, 4, 5),
+    ),
+    case(
+        "both-ways-unlike",
+        lambda L: L.Bidirectional(L.LSTM(3), "mul", backward_layer=L.GRU(3, go_backwards=True)),
+        (2, 4, 5),
+    ),
+]
 
 CASES = [
     *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING,
-    *ACTIVATIONS, *BORDERS,
+    *ACTIVATIONS, *BORDERS, *WRAPPERS,
 ]  # fmt: skip

@@ -1,0 +1,236 @@
+"""Layers that wrap a layer: Wrapper, TimeDistributed, Bidirectional."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from keras_lab import ops, tree
+from keras_lab.layers import checks
+from keras_lab.layers.call import signature_of
+from keras_lab.layers.input_spec import InputSpec
+from keras_lab.layers.layer import Layer
+
+
+class Wrapper(Layer):
+    """Base of the layers that wrap a layer.
+
+    Args:
+        layer: the layer inside.
+    """
+
+    def __init__(self, layer: Layer, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.layer = _a_layer(self, layer)
+
+    def build(self, input_shape: Any = None) -> None:
+        if not self.layer.built:
+            self.layer.build(input_shape)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        from keras_lab.layers.lookup import deserialize
+
+        inside = {
+            name: deserialize(value, custom_objects)
+            for name, value in config.items()
+            if name in ("layer", "backward_layer") and value is not None
+        }
+        return cls(**{**config, **inside})
+
+
+class TimeDistributed(Wrapper):
+    """Applies a layer to every time step by itself.
+
+    Args:
+        layer: the layer; it sees one step at a time.
+
+    Shapes:
+        `(batch, time, …)` → `(batch, time, …)`, where the layer makes one `(batch, …)` of the other.
+
+    All steps go through the layer as one larger batch.
+
+    Call arguments: inputs; `training`; `mask`, `(batch, time)`, or with more axes `(batch, time, …)`: the layer
+    gets it if it takes a mask with one axis less than its input.
+    """
+
+    supports_masking = True
+    input_spec = InputSpec(min_ndim=3)
+
+    def build(self, input_shape: Any = None) -> None:
+        shape = checks.one_shape(self, input_shape)
+        super().build((shape[0], *shape[2:]))
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        batch, time, *_ = ops.shape(inputs)
+        more: dict[str, Any] = {}
+        if training is not None and signature_of(type(self.layer).call).takes("training"):
+            more["training"] = training
+        if mask is not None and self._mask_fits(inputs, mask):
+            more["mask"] = _steps_as_samples(mask)
+        outputs = self.layer(_steps_as_samples(inputs), **more)
+        return tree.map_structure(lambda x: _samples_as_steps(x, batch, time), outputs)
+
+    def _mask_fits(self, inputs: Any, mask: Any) -> bool:
+        """Whether the mask is one for the layer; one that fits no step is refused."""
+        shape, of_input = tuple(ops.shape(mask)), tuple(ops.shape(inputs))
+        if len(shape) < 2 or any(
+            n != m and None not in (n, m) for n, m in zip(shape[:2], of_input, strict=False)
+        ):
+            raise ValueError(
+                f"The mask of the layer {self.name!r} starts with the axes (batch, time) of its input. "
+                f"Received a mask of shape {shape} with an input of shape {of_input}."
+            )
+        return len(shape) == len(of_input) - 1 and signature_of(type(self.layer).call).takes("mask")
+
+
+def _steps_as_samples(x: Any) -> Any:
+    """`(batch, time, …)` → `(batch · time, …)`."""
+    batch, time, *rest = ops.shape(x)
+    return ops.reshape(x, (None if batch is None or time is None else batch * time, *rest))
+
+
+def _samples_as_steps(x: Any, batch: int | None, time: int | None) -> Any:
+    """The way back."""
+    return ops.reshape(x, (batch, time, *ops.shape(x)[1:]))
+
+
+MERGE_MODES = ("concat", "sum", "mul", "ave")
+
+
+class Bidirectional(Wrapper):
+    """A recurrent layer that reads sequences forwards, and its like that reads them backwards.
+
+    Schuster & Paliwal, 1997.
+
+    Args:
+        layer: the recurrent layer; two new ones are made from its configuration.
+        merge_mode: how the outputs of both become one: concat, sum, mul, ave; None: they stay two.
+        weights: initial values for `set_weights`: those of the forward layer, then the backward layer's.
+        backward_layer: the layer that reads backwards, if it is to be another one.
+
+    Shapes:
+        `(batch, time, features)` → what the layer makes of it; with `concat` twice as many units; with the
+        layer's `return_state` a tuple of that, the states of the forward and those of the backward layer.
+
+    Call arguments: see `RNN`; `initial_state` is a list of the states of both layers.
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        layer: Layer,
+        merge_mode: str | None = "concat",
+        weights: Any = None,
+        backward_layer: Layer | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(layer, weights=weights, **kwargs)
+        if merge_mode is not None:
+            checks.one_of(self, "merge_mode", merge_mode, MERGE_MODES)
+        if not hasattr(layer, "go_backwards"):
+            raise ValueError(f"The layer {self.name!r} wraps a recurrent layer. Received: {layer!r}")
+        self.merge_mode = merge_mode
+        self.layer = self.forward_layer = _again(layer, "forward_")
+        self.backward_layer = (
+            _again(layer, "backward_", go_backwards=not layer.go_backwards)
+            if backward_layer is None
+            else _a_layer(self, backward_layer)
+        )
+        self._check_pair()
+        for each in (self.forward_layer, self.backward_layer):
+            each.zero_output_for_mask = each.return_sequences
+        self.input_spec = layer.input_spec
+
+    def _check_pair(self) -> None:
+        one, other = self.forward_layer, self.backward_layer
+        names = ("stateful", "return_sequences", "return_state")
+        if one.go_backwards == other.go_backwards or any(
+            getattr(one, name) != getattr(other, name) for name in names
+        ):
+            raise ValueError(
+                f"The two layers of {self.name!r} must have the same {', '.join(names)}, and exactly one of them "
+                "go_backwards=True."
+            )
+
+    def build(self, input_shape: Any = None) -> None:
+        for layer in (self.forward_layer, self.backward_layer):
+            if not layer.built:
+                layer.build(input_shape)
+
+    def __call__(self, sequences: Any, initial_state: Any = None, **kwargs: Any) -> Any:
+        if isinstance(sequences, (list, tuple)) and len(sequences) > 1 and initial_state is None:
+            sequences, *initial_state = sequences  # as Keras 2 passed the initial states
+        if initial_state is not None:
+            kwargs["initial_state"] = initial_state
+        return super().__call__(sequences, **kwargs)
+
+    def call(
+        self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool | None = None
+    ) -> Any:
+        states = tree.flatten(initial_state) if initial_state is not None else []
+        half = len(states) // 2
+        ends: list[Any] = []
+        sides: list[Any] = []
+        for layer, first in ((self.forward_layer, states[:half]), (self.backward_layer, states[half:])):
+            more = {"mask": mask} if mask is not None else {}
+            result = layer(sequences, initial_state=first or None, training=training, **more)
+            side, *end = result if layer.return_state else (result,)
+            sides.append(side)
+            ends.extend(end)
+        if self.return_sequences:
+            sides[1] = ops.flip(sides[1], axis=1)
+        merged = self._merged(*sides)
+        both = merged if isinstance(merged, tuple) else (merged,)
+        return (*both, *ends) if ends else merged
+
+    def _merged(self, forwards: Any, backwards: Any) -> Any:
+        if self.merge_mode is None:
+            return forwards, backwards
+        if self.merge_mode == "concat":
+            return ops.concatenate([forwards, backwards], axis=-1)
+        if self.merge_mode == "mul":
+            return ops.multiply(forwards, backwards)
+        both = ops.add(forwards, backwards)
+        return ops.divide(both, 2) if self.merge_mode == "ave" else both
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        mask = mask[0] if isinstance(mask, (list, tuple)) else mask
+        sides = [mask if self.return_sequences else None] * (1 if self.merge_mode else 2)
+        states = [None] * (2 * len(tree.flatten(self.forward_layer.state_size)) if self.return_state else 0)
+        return [*sides, *states] if len(sides) + len(states) > 1 else sides[0]
+
+    @property
+    def return_sequences(self) -> bool:
+        """As the layers inside."""
+        return self.forward_layer.return_sequences
+
+    @property
+    def return_state(self) -> bool:
+        """As the layers inside."""
+        return self.forward_layer.return_state
+
+    @property
+    def stateful(self) -> bool:
+        """As the layers inside."""
+        return self.forward_layer.stateful
+
+    def reset_states(self) -> None:
+        """Sets the states of both layers to zero."""
+        self.forward_layer.reset_states()
+        self.backward_layer.reset_states()
+
+    reset_state = reset_states
+
+
+def _a_layer(wrapper: Layer, layer: Any) -> Any:
+    if not isinstance(layer, Layer):
+        raise ValueError(f"The layer {wrapper.name!r} wraps a layer. Received: {layer!r}")
+    return layer
+
+
+def _again(layer: Any, prefix: str, **changes: Any) -> Any:
+    """A new layer like `layer`, with a name that begins with `prefix`."""
+    config = {**layer.get_config(), **changes, "name": prefix + layer.name.removeprefix(prefix)}
+    return type(layer).from_config(config)
