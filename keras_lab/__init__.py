@@ -32,8 +32,8 @@ __getattr__, __dir__ = attach(
     [
         "activations", "backend", "callbacks", "config", "constraints", "control", "datasets",
         "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
-        "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs", "saving", "tree",
-        "utils",
+        "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs",
+        "saving", "tree", "utils",
     ],
 )  # fmt: skip
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from .sources import Source, imports, lazy_tables, sources
 
 GROUND = {
-    "config", "configurable", "control", "dtype_policies", "events", "lazy", "legacy", "masks", "naming",
-    "registry", "seeds", "tree",
+    "config", "configurable", "control", "events", "lazy", "legacy", "masks", "naming", "registry", "seeds",
+    "tree",
 }  # fmt: skip
 #: The rooms from the ground up; a room may import from its own floor and from those below.
 FLOORS = [
@@ -21,15 +21,14 @@ FLOORS = [
     {"engine"},
     {"ops"},
     {
-        "activations", "constraints", "initializers", "losses", "metrics",
-        "mixed_precision", "optimizers",
-        "random", "regularizers", "variables",
+        "activations", "constraints", "dtype_policies", "initializers", "losses", "metrics",
+        "mixed_precision", "optimizers", "random", "regularizers", "variables",
     },
     {"graph", "layers"},
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
     {"training"},
     {"models"},
-    {"saving"},
+    {"saving", "wrappers"},
     {"lab"},
     {"__main__", "cli", "program", "tutorials"},
 ]  # fmt: skip
@@ -37,6 +36,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Imports upwards, each for a reason.
 SHORTHANDS = {
+    ("config", "dtype_policies"): "config.dtype_policy and set_dtype_policy are Keras's names for what is there",
     (
         "optimizers",
         "backend",

@@ -6,9 +6,12 @@ from typing import Any
 
 from keras_lab import config
 from keras_lab.configurable import Configurable
-from keras_lab.engine import dtypes
+from keras_lab.engine import P, dtypes
+from keras_lab.ops import dispatch
+from keras_lab.registry import suggest
 
 _MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
+_NAMES = (*_MIXED, "float16", "bfloat16", "float32", "float64", "int32", "int64", "bool")
 
 
 class DTypePolicy(Configurable):
@@ -16,16 +19,46 @@ class DTypePolicy(Configurable):
 
     Args:
         name: a dtype (`"float32"`), for both, or `"mixed_float16"` / `"mixed_bfloat16"`: weights in
-            float32, computation in the smaller type. None: `config.floatx()`.
+            float32, computation in the smaller type. None: that of the policy in force.
 
     Raises:
         ValueError: for an unknown name (the nearest one is suggested).
     """
 
     def __init__(self, name: str | None = None) -> None:
-        self.name = name or config.floatx()
-        self.compute_dtype = _MIXED.get(self.name) or dtypes.standardize(self.name)
-        self.variable_dtype = "float32" if self.name in _MIXED else self.compute_dtype
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"DTypePolicy: a policy has a name, such as 'mixed_float16'. Received: {name!r}")
+        self._name = name or in_force().name
+        self._compute_dtype = _MIXED.get(self._name) or _dtype(self._name)
+        self._variable_dtype = "float32" if self._name in _MIXED else self._compute_dtype
+
+    @property
+    def name(self) -> str:
+        """As given."""
+        return self._name
+
+    @property
+    def compute_dtype(self) -> str:
+        """What layers compute in."""
+        return self._compute_dtype
+
+    @property
+    def variable_dtype(self) -> str:
+        """What weights are kept in."""
+        return self._variable_dtype
+
+    @property
+    def quantization_mode(self) -> None:
+        """None: nothing is quantized here."""
+        return None
+
+    def convert_input(self, x: Any, autocast: bool, dtype: Any) -> Any:
+        """`x` as a tensor, floats as `dtype` if `autocast`; what is no array stays as it is."""
+        if not hasattr(x, "__array__") and not P.is_tensor(x):
+            return x
+        x = dispatch.tensor(x)
+        floats = dtypes.is_float(dispatch.dtype_of(x))
+        return dispatch.tensor(x, dtypes.standardize(dtype)) if autocast and floats else x
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, DTypePolicy) and other.name == self.name
@@ -37,29 +70,29 @@ class DTypePolicy(Configurable):
         return f'<DTypePolicy "{self.name}">'
 
 
-_default: list[DTypePolicy] = []
+class FloatDTypePolicy(DTypePolicy):
+    """An older name of `DTypePolicy`.
+
+    Args:
+        name: see `DTypePolicy`.
+    """
 
 
-def dtype_policy() -> DTypePolicy:
-    """The policy of layers that do not say: `config.floatx()` unless `set_dtype_policy` was called."""
-    return _default[0] if _default else DTypePolicy()
+def _dtype(name: str) -> str:
+    try:
+        return dtypes.standardize(name)
+    except ValueError:
+        raise ValueError(f"Unknown dtype policy: {name!r}.{suggest(name, _NAMES)}") from None
 
 
-def set_dtype_policy(policy: str | DTypePolicy) -> None:
+_chosen: list[DTypePolicy] = []
+
+
+def in_force() -> DTypePolicy:
+    """The policy of layers that do not say: `config.floatx()` unless another was set."""
+    return _chosen[0] if _chosen else DTypePolicy(config.floatx())
+
+
+def put_in_force(policy: DTypePolicy) -> None:
     """Sets the policy of layers made from now on."""
-    _default[:] = [get(policy)]
-
-
-def get(identifier: Any) -> DTypePolicy:
-    """A policy from a policy, a name, a config or None (the default)."""
-    if identifier is None:
-        return dtype_policy()
-    if isinstance(identifier, DTypePolicy):
-        return identifier
-    if isinstance(identifier, dict):
-        return DTypePolicy.from_config(identifier.get("config", {}))
-    name = identifier if isinstance(identifier, str) else getattr(identifier, "name", None)
-    name = name or getattr(identifier, "__name__", None)
-    if not isinstance(name, str):
-        raise ValueError(f"A dtype is given by its name, such as 'float32'. Received: {identifier!r}")
-    return DTypePolicy(name)
+    _chosen[:] = [policy]
