@@ -83,6 +83,25 @@ def test_constants():
     np.testing.assert_array_equal(initializers.Identity(3.0).host((2, 3)), 3 * np.eye(2, 3))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"side": "imag", "window": "hamming", "scaling": "spectrum"},
+        {"window": "blackman", "periodic": True, "scaling": None},
+        {"window": None},
+        {"window": list(range(1, 9)), "side": "imag"},
+    ],
+)
+def test_stft(arguments):
+    keras = pytest.importorskip("keras")
+    ours = initializers.STFT(**arguments)
+    theirs = np.asarray(keras.initializers.STFT(**arguments)((8, 1, 5)))
+    np.testing.assert_allclose(ours.host((8, 1, 5)), theirs, rtol=1e-5, atol=1e-6)
+    again = initializers.deserialize(initializers.serialize(ours))
+    np.testing.assert_array_equal(again.host((8, 2, 5))[:, 1:], ours.host((8, 1, 5)))
+
+
 def test_one_object_gives_the_same_numbers_again_and_two_different_ones():
     first, second = initializers.HeNormal(), initializers.HeNormal()
     np.testing.assert_array_equal(first.host((4, 5)), first.host((4, 5)))

@@ -19,6 +19,7 @@ from keras_lab.initializers.scaling import (
     LecunUniform,
     VarianceScaling,
 )
+from keras_lab.initializers.stft import STFT
 from keras_lab.registry import custom_object_scope
 
 zeros = Zeros
@@ -36,6 +37,7 @@ he_normal = HeNormal
 lecun_uniform = LecunUniform
 lecun_normal = LecunNormal
 orthogonal = OrthogonalInitializer = Orthogonal
+stft = STFTInitializer = STFT
 zero, one, normal, uniform = Zeros, Ones, RandomNormal, RandomUniform
 
 _TABLE = name_table(
@@ -47,6 +49,9 @@ _TABLE = name_table(
     uniform=RandomUniform,
     IdentityInitializer=Identity,
     OrthogonalInitializer=Orthogonal,
+    STFT=STFT,
+    STFTInitializer=STFT,
+    stft=STFT,
 )
 
 
