@@ -119,3 +119,11 @@ class LossScaleOptimizer(Optimizer):
 
         with custom_object_scope(custom_objects or {}):
             return cls(**{**config, "inner_optimizer": get(config["inner_optimizer"])})
+
+
+def scaled_for(policy_name: str, optimizer: Any) -> Any:
+    """`optimizer` with a loss scale if a model of this dtype policy needs one and it has none yet."""
+    needed = policy_name == "mixed_float16" and isinstance(optimizer, Optimizer)
+    if not needed or isinstance(optimizer, LossScaleOptimizer):
+        return optimizer
+    return LossScaleOptimizer(optimizer, name="loss_scale_optimizer")

@@ -15,6 +15,7 @@ from keras_lab.callbacks.history import History
 from keras_lab.callbacks.progress import TextProgress
 from keras_lab.layers.call import signature_of
 from keras_lab.legacy import accepts_old_words
+from keras_lab.optimizers.loss_scale import scaled_for
 from keras_lab.runs import start_recording
 from keras_lab.training import evaluation, inputs, rehearsal
 from keras_lab.training.batch import pack, to_arrays
@@ -69,7 +70,7 @@ class Trainer:
             run_eagerly: whether to run every step in Python, for debugging.
             steps_per_execution: accepted; the number of steps in an engine call is found by itself.
             jit_compile: accepted; the engine decides.
-            auto_scale_loss: whether losses are scaled in mixed float16 precision.
+            auto_scale_loss: whether the optimizer of a model in mixed float16 precision gets a loss scale.
 
         Raises:
             ValueError: for unknown names; nothing is changed then.
@@ -77,6 +78,8 @@ class Trainer:
         """
         rehearsal.refuse_own_steps(type(self))
         made = optimizers.get(optimizer)
+        if auto_scale_loss:
+            made = scaled_for(self.dtype_policy.name, made)  # type: ignore[attr-defined]
         objective = Objective(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = made
         self._objective = objective
@@ -87,6 +90,7 @@ class Trainer:
             "optimizer": made, "loss": loss, "loss_weights": loss_weights, "metrics": metrics,
             "weighted_metrics": weighted_metrics, "run_eagerly": run_eagerly,
             "steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
+            "auto_scale_loss": auto_scale_loss,
         }  # fmt: skip
         self._run_seed = seeds.next_seed()
         self._programs = Programs(self)

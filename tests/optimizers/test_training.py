@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lab import Sequential, layers, optimizers
+from keras_lab import Sequential, layers, mixed_precision, optimizers
+from keras_lab.dtype_policies import policy
 
 rng = np.random.default_rng(4)
 X = rng.normal(size=(64, 4)).astype("float32")
@@ -47,3 +48,21 @@ def test_half_precision(engine):
     assert last < 0.7 * first
     assert 1 <= float(model.optimizer.dynamic_scale) < 2.0**24  # too much at first: steps were left out
     assert int(model.optimizer.iterations) < int(model.optimizer.counter)
+
+
+def test_compile_adds_a_loss_scale_where_it_is_needed(engine):
+    before = list(policy._chosen)
+    mixed_precision.set_global_policy("mixed_float16")
+    try:
+        model, plain = _model(), _model()
+    finally:
+        policy._chosen[:] = before
+    model.compile("adam", "mse")
+    plain.compile("adam", "mse", auto_scale_loss=False)
+    assert isinstance(model.optimizer, mixed_precision.LossScaleOptimizer)
+    assert isinstance(plain.optimizer, optimizers.Adam)
+    first, *_, last = model.fit(X, Y, batch_size=8, epochs=3, verbose=0).history["loss"]
+    assert last < first
+    inner = model.optimizer
+    model.compile(inner, "mse")
+    assert model.optimizer is inner
