@@ -101,7 +101,7 @@ class ConfigurableMeta(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         args, kwargs = legacy.translate(cls, args, kwargs)
         if "modern_class" in cls.__dict__:  # an old name, with rules of its own
-            return cls.modern_class(*args, **kwargs)
+            return cls.__dict__["modern_class"](*args, **kwargs)
         _refuse_unknown(cls, kwargs)
         make: Any = cls.__new__
         instance = make(cls, *args, **kwargs)
@@ -124,6 +124,12 @@ class Configurable(metaclass=ConfigurableMeta):
     def from_config(cls, config: Mapping[str, Any]) -> Any:
         """A new object from what `get_config` returned."""
         return cls(**config)
+
+    def _public_name(self) -> tuple[str, str]:
+        """Module and class as Keras's files name them."""
+        cls = type(self)
+        ours = cls.__module__.startswith("keras_lab.")
+        return public_module(cls) if ours else cls.__module__, cls.__name__
 
 
 def _given(instance: Configurable) -> dict[str, Any]:
@@ -161,9 +167,10 @@ def serialize_object(value: Configurable) -> dict[str, Any]:
     cls = type(value)
     name = get_registered_name(cls)
     ours = cls.__module__.startswith("keras_lab.")
+    module, class_name = value._public_name()
     return {
-        "module": public_module(cls) if ours else cls.__module__,
-        "class_name": cls.__name__,
+        "module": module,
+        "class_name": class_name,
         "config": value.get_config(),
         "registered_name": None if ours else name,
     }

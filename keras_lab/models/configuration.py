@@ -16,7 +16,6 @@ from keras_lab.registry import custom_object_scope
 def config_of(model: Model) -> dict[str, Any]:
     """`{"class_name", "config", …}` of a model, as its JSON and its files have it."""
     config = serialize_object(model)
-    config["class_name"] = model._kind
     config["build_config"] = model.get_build_config()
     return config
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from keras_lab import ops, tree
-from keras_lab.configurable import serialize, serialize_object
+from keras_lab import tree
+from keras_lab.configurable import serialize_object
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import Node, OpCall, SymbolicTensor, is_symbolic
 from keras_lab.layers.inputs import InputLayer
+from keras_lab.models import op_config
 from keras_lab.registry import suggest
 
 TENSOR = "__keras_tensor__"
@@ -27,12 +28,13 @@ def to_config(graph: GraphFunction) -> dict[str, Any]:
 
     def argument(leaf: Any) -> Any:
         if not is_symbolic(leaf):
-            return serialize(leaf)
+            return op_config.argument(leaf)
         config = {"shape": list(leaf.shape), "dtype": leaf.dtype, "keras_history": history(leaf)}
         return {"class_name": TENSOR, "config": config}
 
     def call(node: Node) -> dict[str, Any]:
-        return {"args": [_map(argument, arg) for arg in node.args], "kwargs": _map(argument, node.kwargs)}
+        args, kwargs = op_config.call_arguments(node)
+        return {"args": [_map(argument, arg) for arg in args], "kwargs": _map(argument, kwargs)}
 
     layers = []
     for operation, nodes in calls.items():
@@ -59,12 +61,7 @@ def _map(function: Callable[[Any], Any], nest: Any) -> Any:
 
 def _operation_config(operation: Any) -> dict[str, Any]:
     if isinstance(operation, OpCall):
-        name = operation.function.__name__
-        return {
-            "module": "keras.ops",
-            "class_name": "Operation",
-            "config": {"name": operation.name, "function": name},
-        }
+        return op_config.to_config(operation)
     return {**serialize_object(operation), "build_config": operation.get_build_config()}
 
 
@@ -118,7 +115,8 @@ class _Reader:
         if isinstance(nest, dict):
             if nest.get("class_name") == TENSOR:
                 return self._tensor(nest["config"]["keras_history"])
-            return {key: self._fill(value) for key, value in nest.items()}
+            filled = {key: self._fill(value) for key, value in nest.items()}
+            return op_config.constant(filled) if "class_name" in nest else filled
         if isinstance(nest, list):
             return [self._fill(item) for item in nest]
         return nest
@@ -149,23 +147,4 @@ def _histories(nest: Any) -> list[Any]:
 
 
 def _make_operation(config: dict[str, Any], make_layer: Callable[[dict[str, Any]], Any]) -> Any:
-    if config.get("class_name") != "Operation":
-        return make_layer(config)
-    name = config["config"]["function"]
-    if name.startswith("_") or name not in dir(ops):
-        raise ValueError(f"There is no op {name!r}.{suggest(name, dir(ops))}")
-    return _NamedCall(getattr(ops, name), config["config"]["name"])
-
-
-class _NamedCall:
-    """Calls an op on symbolic tensors and gives the call its old name."""
-
-    def __init__(self, function: Any, name: str) -> None:
-        self._function = function
-        self._name = name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        outputs = self._function(*args, **kwargs)
-        for tensor in tree.flatten(outputs):
-            tensor.node.operation.name = self._name
-        return outputs
+    return op_config.from_config(config) if op_config.is_op(config) else make_layer(config)

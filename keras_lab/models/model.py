@@ -192,6 +192,10 @@ class Model(Trainer, Layer):
 
     # ---- configuration and saving ---------------------------------------------------------------------
 
+    def _public_name(self) -> tuple[str, str]:
+        kind = self._kind
+        return ("keras.src.models.functional", kind) if kind == "Functional" else super()._public_name()
+
     def get_config(self) -> dict[str, Any]:
         """The graph as plain data, or a subclass's constructor arguments."""
         if self._graph is not None and type(self) is Model:

@@ -133,8 +133,8 @@ def _text(value: Any) -> str:
     return value.decode("utf-8") if isinstance(value, bytes) else str(value)
 
 
-def opened(path: Any) -> h5py.File:
-    """The HDF5 file at `path`, for reading.
+def opened(path: Any, name: str | None = None) -> h5py.File:
+    """The HDF5 file at `path` (or in an open file, called `name`), for reading.
 
     Raises:
         FileNotFoundError: if there is none.
@@ -145,4 +145,4 @@ def opened(path: Any) -> h5py.File:
     except FileNotFoundError:
         raise FileNotFoundError(f"There is no file {str(path)!r}.") from None
     except OSError as error:
-        raise ValueError(f"{str(path)!r} is no HDF5 file, or a damaged one: {error}") from error
+        raise ValueError(f"{name or str(path)!r} is no HDF5 file, or a damaged one: {error}") from error
