@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from keras_lab.lazy import attach
 
-__getattr__, __dir__ = attach(__name__, {}, ["image", "sequence", "text"])
+_NAMES = {
+    "image_dataset_from_directory": "keras_lab.utils.image_folders",
+    "text_dataset_from_directory": "keras_lab.utils.text_folders",
+    "timeseries_dataset_from_array": "keras_lab.utils.timeseries",
+}
+
+__getattr__, __dir__ = attach(__name__, _NAMES, ["image", "sequence", "text"])
