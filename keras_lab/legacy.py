@@ -89,6 +89,17 @@ RULES: dict[str, Rule] = {
     # only under Keras 1's names: `Conv2D(32, 3, 2)` has strides of 2 since Keras 2
     "Convolution2D": Rule(ints=2),
     "Convolution3D": Rule(ints=3),
+    "TransposedConvolution": Rule(rename=_CONVOLUTION, values={"dim_ordering": LAYOUTS}),
+    "Conv2DTranspose": Rule(merge={"kernel_size": ("nb_row", "nb_col")}),
+    "Deconvolution2D": Rule(ints=2, drop=("output_shape",)),
+    "ByChannel": Rule(
+        rename={**_CONVOLUTION, "init": "depthwise_initializer"}, values={"dim_ordering": LAYOUTS}
+    ),
+    "SeparableConv2D": Rule(merge={"kernel_size": ("nb_row", "nb_col")}),
+    "SeparableConvolution2D": Rule(ints=2),
+    "LocalConvolution": Rule(rename=_CONVOLUTION, values={"dim_ordering": LAYOUTS}),
+    "LocallyConnected1D": Rule(rename={"filter_length": "kernel_size", "subsample_length": "strides"}),
+    "LocallyConnected2D": Rule(merge={"kernel_size": ("nb_row", "nb_col")}),
     "Pooling": Rule(rename={**_LAYOUT, "border_mode": "padding"}, values={"dim_ordering": LAYOUTS}),
     "MaxPooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
     "AveragePooling1D": Rule(rename={"pool_length": "pool_size", "stride": "strides"}),
@@ -110,6 +121,8 @@ RULES: dict[str, Rule] = {
         },
     ),
     "LayerNormalization": Rule(only={"rms_scaling": (False,)}),
+    "EinsumDense": Rule(only={**_FULL_PRECISION, "gptq_unpacked_column_size": (None,)}),
+    "Heads": Rule(only={"flash_attention": (None, False), "sliding_window": (None,), "use_gate": (False,)}),
     "UnitsRNN": Rule(
         rename=_RECURRENT, drop=("consume_less", "implementation"), only={"use_cudnn": ("auto", True, False)}
     ),

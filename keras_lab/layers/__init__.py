@@ -14,6 +14,16 @@ _FAMILIES = {
         "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
     ],
     ".convolution": ["Conv1D", "Conv2D", "Conv3D", "Convolution1D", "Convolution2D", "Convolution3D"],
+    ".transposed_convolution": [
+        "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose",
+        "Convolution1DTranspose", "Convolution2DTranspose", "Convolution3DTranspose",
+        "Deconv2D", "Deconv3D", "Deconvolution2D", "Deconvolution3D",
+    ],
+    ".depthwise_convolution": [
+        "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D",
+        "SeparableConvolution1D", "SeparableConvolution2D",
+    ],
+    ".local_convolution": ["LocallyConnected1D", "LocallyConnected2D"],
     ".pooling": [
         "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "AvgPool1D", "AvgPool2D", "AvgPool3D",
         "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D",
@@ -28,6 +38,12 @@ _FAMILIES = {
     ],
     ".upsampling": ["UpSampling1D", "UpSampling2D", "UpSampling3D"],
     ".normalization": ["BatchNormalization", "LayerNormalization"],
+    ".other_normalization": [
+        "GroupNormalization", "RMSNormalization", "SpectralNormalization", "UnitNormalization",
+    ],
+    ".einsum_dense": ["EinsumDense"],
+    ".attention": ["AdditiveAttention", "Attention"],
+    ".multi_head_attention": ["GroupQueryAttention", "MultiHeadAttention"],
     ".recurrent": ["RNN", "StackedRNNCells"],
     ".recurrent_cells": ["GRUCell", "LSTMCell", "SimpleRNNCell"],
     ".recurrent_units": ["GRU", "LSTM", "SimpleRNN"],

@@ -96,7 +96,8 @@ def fill_masks(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, An
     With one input the parameter is `mask`; with several `query_mask`, `value_mask`, … after their names.
     """
     for name, value in signature.bind(args, kwargs).items():
-        wanted = "mask" if name == signature.first else f"{name}_mask"
+        alone = name == signature.first and signature.takes("mask")
+        wanted = "mask" if alone else f"{name}_mask"
         if (
             signature.takes(wanted)
             and kwargs.get(wanted) is None

@@ -233,8 +233,51 @@ WRAPPERS = [
         (2, 4, 5),
     ),
 ]
+MORE_CONVOLUTION = [
+    case("back1d", lambda L: L.Conv1DTranspose(3, 3, 2), (2, 4, 2)),
+    case("back2d", lambda L: L.Conv2DTranspose(3, 3, 2, "same"), (2, 3, 4, 2)),
+    case("back2d-more", lambda L: L.Conv2DTranspose(2, 3, (2, 2), output_padding=1), (1, 3, 3, 2)),
+    case("back2d-first", lambda L: L.Conv2DTranspose(3, 2, data_format="channels_first"), (1, 2, 3, 3)),
+    case("back3d", lambda L: L.Conv3DTranspose(2, 2, use_bias=False), (1, 2, 2, 3, 2), single=True),
+    case("depthwise1d", lambda L: L.DepthwiseConv1D(3, depth_multiplier=2), (2, 5, 2)),
+    case("depthwise2d", lambda L: L.DepthwiseConv2D(2, 2, "same", activation="tanh"), (2, 4, 4, 2)),
+    case("depthwise2d-first", lambda L: L.DepthwiseConv2D(2, data_format="channels_first"), (1, 2, 4, 4)),
+    case("separable1d", lambda L: L.SeparableConv1D(3, 2, padding="same"), (2, 5, 2)),
+    case("separable2d", lambda L: L.SeparableConv2D(3, 3, depth_multiplier=2), (2, 4, 5, 2)),
+    case("local1d", lambda L: L.LocallyConnected1D(3, 2, 2), (2, 6, 2), ours=True),
+    case("local2d", lambda L: L.LocallyConnected2D(3, (2, 1)), (2, 3, 3, 2), ours=True),
+    case(
+        "local2d-first",
+        lambda L: L.LocallyConnected2D(3, 2, data_format="channels_first"),
+        (1, 2, 3, 3),
+        ours=True,
+    ),
+]
+MORE_NORMALIZATION = [
+    case("group-norm", lambda L: L.GroupNormalization(2), (3, 4, 4)),
+    case("group-norm-each", lambda L: L.GroupNormalization(-1, axis=1, scale=False), (2, 2, 3, 4)),
+    case("rms-norm", lambda L: L.RMSNormalization(), (3, 4)),
+    case("unit-norm", lambda L: L.UnitNormalization(), (3, 4)),
+    case("unit-norm-axes", lambda L: L.UnitNormalization(axis=[1, 2]), (2, 3, 4)),
+    case("spectral-norm", lambda L: L.SpectralNormalization(L.Dense(3), 2), (3, 4)),
+    case("spectral-norm-image", lambda L: L.SpectralNormalization(L.Conv2D(3, 2)), (2, 4, 4, 2)),
+]
+EINSUM = [
+    case("einsum", lambda L: L.EinsumDense("abc,cd->abd", (None, 5), "tanh", "d"), (2, 3, 4)),
+    case("einsum-heads", lambda L: L.EinsumDense("abc,cde->abde", (None, 2, 3), None, "de"), (2, 3, 4)),
+    case("einsum-any", lambda L: L.EinsumDense("...x,xy->...y", (5,), bias_axes="y"), (2, 3, 4)),
+    case("einsum-right", lambda L: L.EinsumDense("ab...,bc->ac...", (5,)), (2, 3, 4)),
+]
+ATTENTION = [
+    case("attention", lambda L: L.Attention(), (2, 3, 4), (2, 5, 4)),
+    case("attention-scale", lambda L: L.Attention(use_scale=True), (2, 3, 4), (2, 5, 6), (2, 5, 4)),
+    case("attention-concat", lambda L: L.Attention(True, "concat"), (2, 3, 4), (2, 5, 4)),
+    case("attention-dropout", lambda L: L.Attention(dropout=0.4), (2, 3, 4), (2, 5, 4), random=True),
+    case("attention-additive", lambda L: L.AdditiveAttention(), (2, 3, 4), (2, 5, 4)),
+]
 
 CASES = [
     *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING,
-    *ACTIVATIONS, *BORDERS, *WRAPPERS,
+    *ACTIVATIONS, *BORDERS, *WRAPPERS, *MORE_CONVOLUTION,
+    *MORE_NORMALIZATION, *EINSUM, *ATTENTION,
 ]  # fmt: skip
