@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from keras_lab import engine, ops, seeds, tree
-from keras_lab.backend.gradient import sources
 from keras_lab.backend.phase import fixed_phase, phase_symbol
 from keras_lab.engine import P
 from keras_lab.graph.function import GraphFunction
+from keras_lab.graph.order import sources
 from keras_lab.graph.symbolic import SymbolicTensor, is_symbolic, symbolic_leaves
 from keras_lab.layers.call import calling
 from keras_lab.ops.dispatch import tensor

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import tree
 from keras_lab.engine import P, dtypes
 from keras_lab.graph.function import GraphFunction
+from keras_lab.graph.order import sources
 from keras_lab.graph.symbolic import Node, OpCall, SymbolicTensor, is_symbolic
 from keras_lab.ops.dispatch import op, tensor
 from keras_lab.variables import Scope, Variable, current_scope
-
-
-def sources(outputs: Sequence[SymbolicTensor], inputs: Sequence[SymbolicTensor] = ()) -> list[SymbolicTensor]:
-    """Where a walk back from `outputs` ends: at those of `inputs` on the way, else where the graph begins."""
-    stack, seen = list(outputs), set()
-    found: dict[SymbolicTensor, None] = {}
-    while stack:
-        at = stack.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        if at in inputs or at.node is None or not at.node.inputs:
-            found[at] = None
-        else:
-            stack.extend(at.node.inputs)
-    return list(found)
 
 
 def gradients(loss: Any, variables: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import tree
@@ -77,6 +78,22 @@ def _check_all_used(inputs: list[SymbolicTensor], used: set[Node]) -> None:
     idle = [tensor.name for tensor in inputs if _node(tensor) not in used]
     if idle:
         raise ValueError(f"The graph is disconnected: no output depends on the input(s) {', '.join(idle)}.")
+
+
+def sources(outputs: Sequence[SymbolicTensor], inputs: Sequence[SymbolicTensor] = ()) -> list[SymbolicTensor]:
+    """Where a walk back from `outputs` ends: at those of `inputs` on the way, else where the graph begins."""
+    stack, seen = list(outputs), set()
+    found: dict[SymbolicTensor, None] = {}
+    while stack:
+        at = stack.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        if at in inputs or at.node is None or not at.node.inputs:
+            found[at] = None
+        else:
+            stack.extend(at.node.inputs)
+    return list(found)
 
 
 def depths(nodes: list[Node], outputs: list[SymbolicTensor]) -> tuple[dict[Any, int], dict[Any, int]]:

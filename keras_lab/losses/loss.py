@@ -53,7 +53,7 @@ class Loss(Configurable):
         """
         mask = masks.get_mask(y_pred)
         y_pred, y_true = to_tensors(y_pred, self.dtype), to_tensors(y_true, self.dtype)
-        values = dispatch.tensor(self.call(y_true, y_pred), self.dtype)
+        values = ops.convert_to_tensor(self.call(y_true, y_pred), self.dtype)
         mask = both(mask, masks.get_mask(values))
         return reduce_weighted(values, sample_weight, mask, self.reduction)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import tree
+from keras_lab import ops, tree
 from keras_lab.graph.function import GraphFunction
-from keras_lab.graph.symbolic import Node
+from keras_lab.graph.symbolic import Node, is_symbolic, symbolic_leaves
 from keras_lab.layers.layer import Layer
-from keras_lab.models import functional, graph_inputs
+from keras_lab.models import functional, graph_inputs, graph_losses
 from keras_lab.registry import suggest
 from keras_lab.training.trainer import Trainer
 
@@ -34,6 +34,7 @@ class Model(Trainer, Layer):
     """
 
     _graph: GraphFunction | None = None
+    _loss_graph: GraphFunction | None = None
 
     def __init__(
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any
@@ -62,7 +63,23 @@ class Model(Trainer, Layer):
                 f"The model {self.name!r} ({type(self).__name__}) has no graph and no method call(self, inputs)."
             )
         values = graph_inputs.match(self._graph, inputs, self.name)
-        return self._graph.run(values, _call_node)
+        if self._loss_graph is None:
+            return self._graph.run(values, _call_node)
+        outputs, losses = self._loss_graph.run(values, _call_node)
+        super().add_loss([ops.mean(loss) for loss in losses])
+        return outputs
+
+    def add_loss(self, loss: Any) -> None:
+        """Adds to the loss a scalar computed in `call`, or a symbolic one: a tensor of the model's own graph."""
+        symbolic = symbolic_leaves(loss)
+        if symbolic:
+            before = self._loss_graph.outputs[1] if self._loss_graph else []
+            self._loss_graph = graph_losses.with_losses(self, [*before, *symbolic])
+        else:
+            super().add_loss(loss)
+
+    def _evaluated(self, loss: Any, x: Any, training: bool) -> Any:
+        return graph_losses.value_of(self, loss, x, training) if is_symbolic(loss) else loss
 
     def build(self, input_shape: Any) -> None:
         """Builds the layers for inputs of `input_shape` (batch axis included) without computing anything."""

@@ -146,7 +146,12 @@ class Trainer:
         signature = signature_of(type(self).compute_loss)
         flag = {"training": training} if signature.takes("training") or signature.anything else {}
         loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **flag)
+        loss = self._evaluated(loss, x, training)
         self._objective.note(loss, y_pred)  # type: ignore[union-attr]
+        return loss
+
+    def _evaluated(self, loss: Any, x: Any, training: bool) -> Any:
+        """The loss itself; models with a graph give the value of one that is a tensor of the graph."""
         return loss
 
     # ---- fit --------------------------------------------------------------------------------------------

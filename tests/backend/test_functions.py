@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from keras_lab import Input, Model, Sequential, layers
-from keras_lab import backend as K  # noqa: N812
+from keras_lab import backend as K
 
 rng = np.random.default_rng(0)
 
@@ -150,18 +150,11 @@ def test_mistakes() -> None:
         (lambda: K.function([x], [x], options=1), "sessions only"),
         (lambda: f([1, 2]), "takes 1 values. Received: 2"),
         (lambda: f([[1.0]]), r"'first' has the shape \(None, 3\)"),
-        (lambda: K.gradients(K.sum(x), K.placeholder((1,), dtype="int32")), ""),
         (lambda: K.placeholder(), "shape or ndim"),
         (lambda: K.set_learning_phase(2), "0 .test. or 1"),
     ):
-        try:
+        with pytest.raises(ValueError, match=words):
             call()
-        except ValueError as error:
-            import re
-
-            assert re.search(words, str(error)), (words, error)
-        else:
-            assert not words, words
     with pytest.raises(TypeError, match="computed from placeholders"):
         K.gradients(K.variable(1.0), x)
     with pytest.raises(TypeError, match="has no value yet"):
