@@ -46,7 +46,7 @@ def alignment_loss(labels: Any, logits: Any, label_lengths: Any, blank: int = 0,
     states = _with_blanks(labels, blank)
     size = int(states.shape[1])
     emitted = _emissions(logits, states)
-    leap = _may_leap(states, blank)
+    leap = _may_leap(states)
     start = ops.where(ops.less(ops.arange(size, dtype="int32"), 2), emitted[0], _NEVER)
 
     def advance(carry: Any, row: Any) -> tuple[Any, Any]:
@@ -79,10 +79,11 @@ def _emissions(logits: Any, states: Any) -> Any:
     return ops.einsum("btc,bsc->tbs", ops.log_softmax(logits, axis=-1), chosen)
 
 
-def _may_leap(states: Any, blank: int) -> Any:
+def _may_leap(states: Any) -> Any:
     """Where a path may leave out the blank before: at a label other than the one before that."""
-    before = ops.concatenate([ops.full_like(states[:, :2], blank), states[:, :-2]], axis=1)
-    return ops.logical_and(ops.not_equal(states, blank), ops.not_equal(states, before))
+    before = ops.concatenate([ops.full_like(states[:, :2], -1), states[:, :-2]], axis=1)
+    is_label = ops.equal(ops.mod(ops.arange(int(states.shape[1]), dtype="int32"), 2), 1)
+    return ops.logical_and(is_label, ops.not_equal(states, before))
 
 
 def _shifted(x: Any, n: int) -> Any:

@@ -146,6 +146,7 @@ OF_BATCHES = [
     ("Circle", {"gamma": 16.0, "margin": 0.25}, CLASSES_OF_EIGHT[:, None], UNIT),
     ("Circle", {"remove_diagonal": False}, np.arange(8) // 2, UNIT),
     ("CTC", {}, LABELS, LOGITS),
+    ("CTC", {}, np.array([[1, 2, 1, 0], [1, 2, 0, 2], [1, 0, 1, 0], [0, 0, 0, 0]]), LOGITS),
 ]
 
 
