@@ -89,6 +89,8 @@ RULES: dict[str, Rule] = {
     # only under Keras 1's names: `Conv2D(32, 3, 2)` has strides of 2 since Keras 2
     "Convolution2D": Rule(ints=2),
     "Convolution3D": Rule(ints=3),
+    "AtrousConvolution1D": Rule(rename={"atrous_rate": "dilation_rate"}),
+    "AtrousConvolution2D": Rule(rename={"atrous_rate": "dilation_rate"}, ints=2),
     "TransposedConvolution": Rule(rename=_CONVOLUTION, values={"dim_ordering": LAYOUTS}),
     "Conv2DTranspose": Rule(merge={"kernel_size": ("nb_row", "nb_col")}),
     "Deconvolution2D": Rule(ints=2, drop=("output_shape",)),

@@ -52,6 +52,11 @@ _FAMILIES = {
         "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract",
         "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
     ],
+    ".keras_1": [
+        "AtrousConv1D", "AtrousConv2D", "AtrousConvolution1D", "AtrousConvolution2D",
+        "Highway", "MaxoutDense",
+    ],
+    ".rescaling": ["Rescaling"],
     ".lookup": ["deserialize", "get", "serialize"],
 }  # fmt: skip
 

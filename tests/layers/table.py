@@ -275,9 +275,19 @@ ATTENTION = [
     case("attention-dropout", lambda L: L.Attention(dropout=0.4), (2, 3, 4), (2, 5, 4), random=True),
     case("attention-additive", lambda L: L.AdditiveAttention(), (2, 3, 4), (2, 5, 4)),
 ]
+KERAS_1 = [
+    case("highway", lambda L: L.Highway(activation="tanh"), (3, 4), ours=True),
+    case("highway-no-bias", lambda L: L.Highway(bias=False), (3, 4), ours=True),
+    case("maxout", lambda L: L.MaxoutDense(3, 2), (3, 4), ours=True),
+]
+SCALING = [
+    case("rescaling", lambda L: L.Rescaling(0.5, 1.0), (3, 4)),
+    case("rescaling-each", lambda L: L.Rescaling([0.5, 2.0], [1.0, 0.0]), (3, 4, 2)),
+]
 
 CASES = [
     *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING,
     *ACTIVATIONS, *BORDERS, *WRAPPERS, *MORE_CONVOLUTION,
     *MORE_NORMALIZATION, *EINSUM, *ATTENTION,
+    *KERAS_1, *SCALING,
 ]  # fmt: skip

@@ -49,6 +49,27 @@ OLD_WORDS = [
         lambda: layers.Conv3D(4, (3, 2, 1), data_format="channels_last"),
     ),
     (
+        lambda: layers.AtrousConvolution2D(4, 3, 3, atrous_rate=(2, 2)),
+        lambda: layers.Conv2D(4, (3, 3), dilation_rate=(2, 2)),
+    ),
+    (
+        lambda: layers.Deconvolution2D(4, 3, 3, output_shape=(None, 8, 8, 4), subsample=(2, 2)),
+        lambda: layers.Conv2DTranspose(4, (3, 3), (2, 2)),
+    ),
+    (
+        lambda: layers.SeparableConvolution2D(4, 3, 3, border_mode="same", init="uniform"),
+        lambda: layers.SeparableConv2D(4, (3, 3), padding="same", depthwise_initializer="uniform"),
+    ),
+    (
+        lambda: layers.LocallyConnected1D(nb_filter=4, filter_length=3),
+        lambda: layers.LocallyConnected1D(4, 3),
+    ),
+    (lambda: layers.LeakyReLU(alpha=0.1), lambda: layers.LeakyReLU(0.1)),
+    (
+        lambda: layers.ZeroPadding2D(dim_ordering="th"),
+        lambda: layers.ZeroPadding2D(data_format="channels_first"),
+    ),
+    (
         lambda: layers.MaxPooling1D(pool_length=3, stride=1, border_mode="same"),
         lambda: layers.MaxPooling1D(3, 1, "same"),
     ),
