@@ -57,6 +57,7 @@ _FAMILIES = {
         "Highway", "MaxoutDense",
     ],
     ".rescaling": ["Rescaling"],
+    ".image_size": ["CenterCrop", "Resizing"],
     ".lookup": ["deserialize", "get", "serialize"],
 }  # fmt: skip
 

@@ -282,6 +282,9 @@ KERAS_1 = [
 ]
 SCALING = [
     case("rescaling", lambda L: L.Rescaling(0.5, 1.0), (3, 4)),
+    case("resizing", lambda L: L.Resizing(4, 3), (2, 6, 5, 2)),
+    case("resizing-crop", lambda L: L.Resizing(4, 2, "nearest", crop_to_aspect_ratio=True), (2, 6, 6, 2)),
+    case("center-crop", lambda L: L.CenterCrop(3, 2), (2, 6, 5, 2)),
     case("rescaling-each", lambda L: L.Rescaling([0.5, 2.0], [1.0, 0.0]), (3, 4, 2)),
 ]
 
