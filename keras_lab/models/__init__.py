@@ -7,6 +7,7 @@ __getattr__, __dir__ = attach(
     {
         "Model": ".model",
         "Sequential": ".sequential",
+        "clone_model": ".cloning",
         "load_model": "keras_lab.saving",
         "save_model": "keras_lab.saving",
         "model_from_json": ".configuration",

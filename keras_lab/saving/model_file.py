@@ -124,8 +124,19 @@ def _write_hdf5(path: Any, model: Any, with_training: bool) -> None:
         if with_training:
             config = compilation.to_config(model)
             config["optimizer_config"] = config.pop("optimizer")
-            hdf5.write_json(file, "training_config", {**config, "keras_lab_seed": model._run_seed})
+            training = {**_without_modules(config), "keras_lab_seed": model._run_seed}
+            hdf5.write_json(file, "training_config", training)
             _write_optimizer(file.create_group("optimizer_weights"), model.optimizer)
+
+
+def _without_modules(nest: Any) -> Any:
+    """Objects of Keras as Keras 2 wrote them: by the class's name alone."""
+    if isinstance(nest, list):
+        return [_without_modules(item) for item in nest]
+    if not isinstance(nest, dict):
+        return nest
+    drop = ("module", "registered_name") if nest.get("registered_name", "") is None else ()
+    return {key: _without_modules(value) for key, value in nest.items() if key not in drop}
 
 
 def _write_optimizer(group: h5py.Group, optimizer: Any) -> None:
