@@ -16,6 +16,7 @@ __getattr__, __dir__ = attach(
     __name__,
     {
         "DTypePolicy": "keras_lab.dtype_policies",
+        "Function": "keras_lab.graph.function",
         "Initializer": "keras_lab.initializers",
         "Input": "keras_lab.layers",
         "InputSpec": "keras_lab.layers",
@@ -28,6 +29,8 @@ __getattr__, __dir__ = attach(
         "Regularizer": "keras_lab.regularizers",
         "Sequential": "keras_lab.models",
         "Variable": "keras_lab.variables",
+        "device": "keras_lab.devices",
+        "name_scope": "keras_lab.naming",
     },
     [
         "activations", "backend", "callbacks", "config", "constraints", "control", "datasets",
@@ -36,6 +39,11 @@ __getattr__, __dir__ = attach(
         "saving", "tree", "utils", "wrappers",
     ],
 )  # fmt: skip
+
+
+def version() -> str:
+    """The version of keras_lab."""
+    return __version__
 
 
 def load_ipython_extension(shell: Any) -> None:

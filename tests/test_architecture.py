@@ -21,7 +21,7 @@ FLOORS = [
     {"engine"},
     {"ops"},
     {
-        "activations", "constraints", "dtype_policies", "initializers", "losses", "metrics",
+        "activations", "constraints", "devices", "dtype_policies", "initializers", "losses", "metrics",
         "mixed_precision", "optimizers", "random", "regularizers", "variables",
     },
     {"graph", "layers"},

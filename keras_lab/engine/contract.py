@@ -419,5 +419,12 @@ def devices() -> list[str]:
     """Names of the devices, the default first: `"cpu:0"`, `"gpu:0"`, …"""
 
 
+def on_device(name: str) -> AbstractContextManager[Any]:
+    """Inside, tensors are made on the device of that name, one of `devices()` (`"cpu"` is the first CPU).
+
+    Raises ValueError where there is no such device.
+    """
+
+
 def version() -> str:
     """The version of the library underneath."""

@@ -11,6 +11,19 @@ from keras_lab import config
 _INT32 = np.iinfo(np.int32)
 
 
+def device_named(name: str, known: list[str]) -> str:
+    """The one of the `known` devices that is meant by `name`: `"cpu:0"`, `"CPU:0"`, `"cpu"`, `"/gpu:0"`.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    wanted = str(name).lower().rpartition("/")[2].removeprefix("device:")
+    wanted = wanted if ":" in wanted else f"{wanted}:0"
+    if wanted not in known:
+        raise ValueError(f"There is no device {name!r}; there are: {', '.join(known)}.")
+    return wanted
+
+
 def as_array(x: Any, dtype: str | None = None) -> np.ndarray:
     """`x` as a NumPy array of type `dtype`.
 

@@ -8,6 +8,7 @@ from typing import Any
 from keras_lab import tree
 from keras_lab.graph.order import depths, sorted_nodes
 from keras_lab.graph.symbolic import Node, SymbolicTensor, is_symbolic
+from keras_lab.naming import unique_name
 
 
 class GraphFunction:
@@ -41,6 +42,39 @@ class GraphFunction:
                 continue
             known.update(zip(made, tree.flatten(call(node, fill(node.args), fill(node.kwargs))), strict=True))
         return fill(self.outputs)
+
+
+class Function:
+    """From values of `inputs` computes those of `outputs`, as `keras.Function`.
+
+    Args:
+        inputs, outputs: nests of symbolic tensors.
+        name: default `function`.
+
+    Raises:
+        ValueError: if the outputs do not follow from the inputs.
+    """
+
+    def __init__(self, inputs: Any, outputs: Any, name: str | None = None) -> None:
+        self.name = name or unique_name("function")
+        self._graph = GraphFunction(inputs, outputs)
+
+    @property
+    def inputs(self) -> list[SymbolicTensor]:
+        """The inputs in a flat list."""
+        return tree.flatten(self._graph.inputs)
+
+    @property
+    def outputs(self) -> list[SymbolicTensor]:
+        """The outputs in a flat list."""
+        return tree.flatten(self._graph.outputs)
+
+    def __call__(self, inputs: Any) -> Any:
+        """The outputs for `inputs`, a nest of tensors as the function's own."""
+        values = tree.flatten(inputs)
+        if len(values) != len(self.inputs):
+            raise ValueError(f"{self.name!r} takes {len(self.inputs)} inputs. Received: {len(values)}")
+        return self._graph.run(values, lambda node, args, kwargs: node.operation(*args, **kwargs))
 
 
 def _operations(nodes: list[Node], outputs: list[SymbolicTensor]) -> list[Any]:

@@ -20,7 +20,7 @@ from .oracles import oracle
 PRIMITIVES = {name: fn for name, fn in vars(contract).items() if inspect.isfunction(fn)}
 #: What the other files here test; no table of values can.
 SERVICES = (
-    *("to_numpy", "is_tensor", "shape", "dtype", "eagerly", "devices", "version", "shape_of"),
+    *("to_numpy", "is_tensor", "shape", "dtype", "eagerly", "on_device", "devices", "version", "shape_of"),
     *("key", "fold_in", "random_uniform", "random_normal", "random_integers"),
     *("eigh", "lu", "qr", "svd", "custom_gradient"),
     *("value_and_grad", "compile", "cond", "loop", "while_loop", "scan"),

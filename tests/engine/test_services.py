@@ -165,6 +165,14 @@ def test_shape_of_with_unknown_dimensions(engine):
     assert [spec.shape for spec in found] == [(None, None, 3), (None, None), (3,), ()]
 
 
+def test_on_device(engine):
+    for name in ("cpu:0", "CPU", "/device:CPU:0"):
+        with engine.on_device(name):
+            assert engine.to_numpy(engine.full((2,), 1.0, "float32") + 1).tolist() == [2, 2]
+    with pytest.raises(ValueError, match="no device 'tpu:9'; there are: "):
+        engine.on_device("tpu:9")
+
+
 def test_devices_and_version(engine):
     assert "cpu:0" in engine.devices()
     assert engine.version()[0].isdigit()

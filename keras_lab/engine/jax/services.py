@@ -11,6 +11,7 @@ from jax import lax
 from jax import numpy as jnp
 
 from keras_lab import tree
+from keras_lab.engine.host import device_named
 from keras_lab.engine.jax.arrays import convert, own_dtype
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
@@ -67,6 +68,11 @@ def put_on_device(x: Any) -> Tensor:
 def devices() -> list[str]:
     found = [*jax.devices(), *(jax.devices("cpu") if jax.default_backend() != "cpu" else [])]
     return [f"{device.platform}:{device.id}" for device in found]
+
+
+def on_device(name: str) -> AbstractContextManager[Any]:
+    platform, _, number = device_named(name, devices()).partition(":")
+    return jax.default_device(jax.devices(platform)[int(number)])
 
 
 def version() -> str:

@@ -120,6 +120,7 @@ from keras_lab.engine.spec.services import (
     devices,
     eagerly,
     loop,
+    on_device,
     scan,
     shape_of,
     value_and_grad,

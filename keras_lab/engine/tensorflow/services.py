@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras_lab import tree
+from keras_lab.engine.host import device_named
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
 from keras_lab.engine.tensorflow.arrays import convert, dtype, shape
@@ -195,6 +196,10 @@ def devices() -> list[str]:
 def put_on_device(x: Any) -> Tensor:
     with tf.device(devices()[0]):
         return tf.identity(convert(x))
+
+
+def on_device(name: str) -> AbstractContextManager[Any]:
+    return tf.device(device_named(name, devices()))
 
 
 def version() -> str:
