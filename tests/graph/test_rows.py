@@ -78,7 +78,7 @@ def test_ops_have_rows_and_their_arguments_are_their_configuration():
     start = source()
     call = OpCall(add, "add_7")
     call._nodes.append(Node(call, (start, 2.0), {"axis": -1}, SymbolicTensor((None, 4))))
-    row = by_name(functional(start, call.nodes[0].outputs, "with_op"))["add_7"]
+    row = by_name(functional(start, call._nodes[0].outputs, "with_op"))["add_7"]
     assert (row.type, row.params, row.trainable, row.weights) == ("add", 0, None, [])
     assert row.config == {"0": start.name, "1": 2.0, "axis": -1}
 
