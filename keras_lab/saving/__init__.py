@@ -1,4 +1,4 @@
-"""Saving and loading: models and weights in HDF5."""
+"""Saving and loading: models and weights in the formats of Keras 2 and 3, objects as plain data."""
 
 from keras_lab.lazy import attach
 
@@ -11,6 +11,8 @@ __getattr__, __dir__ = attach(
         "get_registered_name": "keras_lab.registry",
         "get_registered_object": "keras_lab.registry",
         "register_keras_serializable": "keras_lab.registry",
+        "deserialize_keras_object": ".objects",
+        "serialize_keras_object": ".objects",
         "load_model": ".model_file",
         "save_model": ".model_file",
         "load_weights": ".weights_file",
