@@ -117,6 +117,7 @@ def _passing_on(hook: str) -> Any:
             getattr(callback, hook)(*args, **kwargs)
 
     call.__name__ = hook
+    call.__signature__ = inspect.signature(getattr(Callback, hook))  # type: ignore[attr-defined]
     call.__doc__ = getattr(Callback, hook).__doc__
     return call
 

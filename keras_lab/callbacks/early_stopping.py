@@ -62,8 +62,12 @@ class EarlyStopping(Callback):
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self._begin()
 
+    def get_monitor_value(self, logs: dict[str, Any] | None) -> float | None:
+        """The metric that is watched; None, with a warning, where it is missing."""
+        return self._watch.read(logs, "EarlyStopping")
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        value = self._watch.read(logs, "EarlyStopping")
+        value = self.get_monitor_value(logs)
         if value is None or epoch < self.start_from_epoch:
             return
         if self.restore_best_weights and self.best_weights is None:

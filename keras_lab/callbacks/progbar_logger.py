@@ -19,7 +19,7 @@ class ProgbarLogger(Callback):
 
     async_safe = True
 
-    def __init__(self, count_mode: str | None = None, stateful_metrics: Iterable[str] | None = None) -> None:
+    def __init__(self, count_mode: str = "samples", stateful_metrics: Iterable[str] | None = None) -> None:
         super().__init__()
         self.count_mode = count_mode
         self.stateful_metrics = set(stateful_metrics or ())

@@ -18,6 +18,7 @@ import numpy as np
 from keras_lab.engine import P
 from keras_lab.training.batch import Packing, number_of_samples, pack, to_arrays
 from keras_lab.training.prefetch import prefetched
+from keras_lab.utils.py_dataset import batches
 
 #: Steps in one engine call at most; the logs of that many steps are kept on the device.
 MOST_STEPS = 512
@@ -125,7 +126,8 @@ class IterableSource:
 
     Args:
         items: the iterable. One with `__len__` and `__getitem__` is walked anew each epoch, in any order asked
-            for, with `on_epoch_end()` called after it; an iterator is read on where the last epoch ended.
+            for, with `on_epoch_begin()` and `on_epoch_end()` called around it, and its `workers` heeded; an
+            iterator is read on where the last epoch ended.
         steps: batches in an epoch; needed where an iterator never ends.
         prepare: turns a batch `(x, y, sample_weight)` into the one to train on.
     """
@@ -139,7 +141,8 @@ class IterableSource:
         self._items = items
         self._prepare = prepare
         self._iterator: Iterator[Any] | None = None
-        self._is_sequence = hasattr(items, "__getitem__") and hasattr(items, "__len__")
+        has_an_end = getattr(items, "num_batches", 0) is not None  # a PyDataset may have none
+        self._is_sequence = hasattr(items, "__getitem__") and hasattr(items, "__len__") and has_an_end
         self._ahead: list[list[np.ndarray]] = []
         self.steps = steps if steps is not None else (len(items) if self._is_sequence else None)
         self.samples: int | None = None
@@ -152,7 +155,7 @@ class IterableSource:
         return len(self._items) if self._is_sequence else None
 
     def _peek(self) -> Packing:
-        first = next(self._fresh(), None)
+        first = next(self._fresh(range(min(1, len(self._items))) if self._is_sequence else None), None)
         if first is None:
             raise ValueError("There is no data: the iterable of batches is empty.")
         arrays, packing = first
@@ -178,7 +181,7 @@ class IterableSource:
     def _raw(self, order: Any) -> Iterator[Any]:
         if self._is_sequence:
             indices = range(len(self._items)) if order is None else order
-            yield from (self._items[int(i)] for i in indices)
+            yield from batches(self._items, map(int, indices))
             return
         if self._iterator is None:
             self._iterator = iter(self._items)
@@ -198,6 +201,8 @@ class IterableSource:
 
     def chunks(self, order: Any, length: Callable[[], int], most: int | None) -> Iterator[Chunk]:
         """Chunks of one epoch (see `ArraySource.chunks`); `order` is that of a sequence's batches."""
+        if hasattr(self._items, "on_epoch_begin"):
+            self._items.on_epoch_begin()
         yield from _streamed(self._batches(order), length, most or self.steps)
         if hasattr(self._items, "on_epoch_end"):
             self._items.on_epoch_end()
