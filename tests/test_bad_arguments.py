@@ -45,6 +45,8 @@ losses.CategoricalGeneralizedCrossEntropy(q=0)    | ValueError | q must be above
 losses.CategoricalGeneralizedCrossEntropy()([0, 1], x) | ValueError | labels of shape (2,), (4, 3)
 losses.BinaryFocalCrossentropy()(x[:, :2], x)     | ValueError | binary_focal_crossentropy, (4, 2), (4, 3)
 losses.CategoricalFocalCrossentropy()([0, 1, 2, 0], x) | ValueError | categorical_focal_crossentropy, (4,)
+losses.BinaryCrossentropy()([[0], [1], [2], [1]], x) | ValueError | (4, 1), must have the same shape, sparse_categorical
+losses.BinaryFocalCrossentropy()([0, 1, 2, 1], x[:, :1] + x) | ValueError | binary_focal_crossentropy, (4,)
 losses.Dice()(x, x[:, :2])                        | ValueError | dice, (4, 3), (4, 2)
 losses.Dice()(x, x, [1, 1, 1, 1])                 | ValueError | sample_weight, (4,)
 losses.Circle()([0, 1], x)                        | ValueError | circle, y_true of shape (2,), one label for each row

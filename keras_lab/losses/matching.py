@@ -58,6 +58,20 @@ def check_alike(y_true: Any, y_pred: Any, name: str) -> None:
         )
 
 
+def check_equal(y_true: Any, y_pred: Any, name: str) -> None:
+    """Checks that two tensors have the same shape, where broadcasting would hide a mistake.
+
+    Raises:
+        ValueError: naming `name` and the shapes.
+    """
+    targets, predictions = tuple(y_true.shape), tuple(y_pred.shape)
+    if not all(n == m or None in (n, m) for n, m in zip(targets, predictions, strict=True)):
+        raise ValueError(
+            f"{name}: y_true of shape {targets} must have the same shape as y_pred, {predictions}. "
+            "Labels that are numbers of classes go with 'sparse_categorical_crossentropy'."
+        )
+
+
 def _advice(targets: tuple[Any, ...], predictions: tuple[Any, ...], name: str) -> str:
     integers = targets == predictions[:-1] or targets == (*predictions[:-1], 1)
     if name.startswith(("categorical", "top_k")) and integers and targets != predictions:

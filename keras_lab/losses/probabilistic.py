@@ -6,7 +6,7 @@ from typing import Any
 
 from keras_lab import config, masks, ops
 from keras_lab.losses.loss import LossFunctionWrapper
-from keras_lab.losses.matching import comparison, from_logits_of, integer_labels
+from keras_lab.losses.matching import check_equal, comparison, from_logits_of, integer_labels
 from keras_lab.ops import dispatch
 
 
@@ -24,6 +24,7 @@ def binary_crossentropy(
         label_smoothing: from 0 to 1: how far labels are drawn towards ½.
         axis: what to take the mean over.
     """
+    check_equal(y_true, y_pred, "binary_crossentropy")
     if label_smoothing:
         y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
     return ops.mean(ops.binary_crossentropy(y_true, y_pred, from_logits=from_logits), axis=axis)

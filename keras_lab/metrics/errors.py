@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lab import losses, ops
+from keras_lab.losses.matching import comparison
 from keras_lab.metrics.means import Mean, MeanMetricWrapper
+
+
+@comparison
+def _squared_error(y_true: Any, y_pred: Any) -> Any:
+    return ops.square(y_true - y_pred)
 
 
 class MeanSquaredError(MeanMetricWrapper):
@@ -19,7 +25,7 @@ class RootMeanSquaredError(MeanMetricWrapper):
     """The square root of the mean squared error."""
 
     def __init__(self, name: str = "root_mean_squared_error", dtype: Any = None) -> None:
-        super().__init__(losses.mean_squared_error, name, dtype)
+        super().__init__(_squared_error, name, dtype)
 
     def result(self) -> Any:
         return ops.sqrt(super().result())

@@ -47,7 +47,8 @@ class Metric(Configurable):
         name: str | None = None,
     ) -> Variable:
         """A variable of the metric's own. `aggregation` is taken for compatibility."""
-        initial = initializers.get(initializer or "zeros")
+        is_array = hasattr(initializer, "shape")
+        initial = initializers.Constant(initializer) if is_array else initializers.get(initializer or "zeros")
         variable = Variable(initial, shape, dtype or self.dtype, trainable=False, name=name)
         variable.path = f"{self.name}/{variable.name}"
         self._variables.append(variable)
