@@ -6,6 +6,7 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,12 @@ from hypothesis import settings
 from keras_lab import config
 
 os.environ["KERAS_LAB_HOME"] = tempfile.mkdtemp(prefix="keras-lab-tests-")  # not into a person's ledger
+# JAX compiles equal programs once, not once for every test; each worker has a folder of its own.
+_PROGRAMS = (
+    Path(__file__).parents[1] / ".pytest_cache" / f"jax-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+)
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(_PROGRAMS))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.2")
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
