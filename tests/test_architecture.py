@@ -36,7 +36,10 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Imports upwards, each for a reason.
 SHORTHANDS = {
-    ("config", "dtype_policies"): "config.dtype_policy and set_dtype_policy are Keras's names for what is there",
+    (
+        "config",
+        "dtype_policies",
+    ): "config.dtype_policy and set_dtype_policy are Keras's names for what is there",
     (
         "optimizers",
         "backend",

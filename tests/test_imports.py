@@ -105,7 +105,10 @@ def lazy_packages() -> list[str]:
 def test_every_public_name_can_be_had_without_an_engine(environment):
     assert "keras_lab" in lazy_packages()
     found = heavy_after(RESOLVE_ALL.format(packages=lazy_packages()), environment)
-    assert found <= {"h5py", "pandas"}  # scikit-learn, of which the wrappers are made, imports pandas if it is there
+    assert found <= {
+        "h5py",
+        "pandas",
+    }  # scikit-learn, of which the wrappers are made, imports pandas if it is there
 
 
 def test_unknown_names_are_refused_with_a_suggestion():

@@ -4,5 +4,10 @@ from keras_lab.lazy import attach
 
 __getattr__, __dir__ = attach(
     __name__,
-    {"SymbolicTensor": ".symbolic", "GraphFunction": ".function", "KerasTensor": ".symbolic", "Node": ".symbolic"},
+    {
+        "SymbolicTensor": ".symbolic",
+        "GraphFunction": ".function",
+        "KerasTensor": ".symbolic",
+        "Node": ".symbolic",
+    },
 )

@@ -9,7 +9,6 @@ from keras_lab import config, dtype_policies, masks, ops
 from keras_lab.configurable import Configurable, serialize
 from keras_lab.losses.matching import both, combine, match_ranks, to_tensors
 from keras_lab.naming import unique_name
-from keras_lab.ops import dispatch
 from keras_lab.registry import suggest
 
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)

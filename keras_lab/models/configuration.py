@@ -49,7 +49,9 @@ def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | N
     return made
 
 
-def model_from_class_config(cls: type, config: Mapping[str, Any], custom_objects: dict[str, Any] | None) -> Any:
+def model_from_class_config(
+    cls: type, config: Mapping[str, Any], custom_objects: dict[str, Any] | None
+) -> Any:
     """`cls.from_config`: a graph for `Model`, the constructor's arguments for a subclass."""
     is_graph = "layers" in config and "input_layers" in config
     if not is_graph:

@@ -74,7 +74,11 @@ def test_models_as_layers(engine: str) -> None:
         ),
         (lambda: Sequential([layers.Dense(1), layers.Input((3,))]), ValueError, "an Input comes first"),
         (lambda: Sequential([layers.Input((8,)), layers.Conv2D(2, 3)]), ValueError, "'conv2d.*4 axes"),
-        (lambda: Sequential([layers.Input((8, 8)), layers.LSTM(2, return_state=True)]), ValueError, "3 outputs"),
+        (
+            lambda: Sequential([layers.Input((8, 8)), layers.LSTM(2, return_state=True)]),
+            ValueError,
+            "3 outputs",
+        ),
         (lambda: Sequential([])(X), ValueError, "is empty: add layers"),
     ],
 )
@@ -212,7 +216,10 @@ def test_layers_in_lists_and_dicts_are_found(engine: str) -> None:
     model = Tower()
     model.build((None, 8))
     assert len(model.layers) == 4 and len(model.weights) == 8
-    assert {name: array.shape for name, array in model.predict(X).items()} == {"mean": (5, 1), "spread": (5, 1)}
+    assert {name: array.shape for name, array in model.predict(X).items()} == {
+        "mean": (5, 1),
+        "spread": (5, 1),
+    }
 
 
 def test_a_subclass_has_its_arguments_as_configuration() -> None:
