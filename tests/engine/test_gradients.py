@@ -30,7 +30,7 @@ def _floats(args):
 
 
 def _differentiable(case):
-    if case.name == "segment_reduce" and "prod" in case.args:
+    if case.name == "segment_reduce" and any(isinstance(x, str) and x == "prod" for x in case.args):
         return False  # JAX has no gradient of products of segments
     return case.name not in WITHOUT and len(_floats(case.args)) > 0
 
