@@ -93,7 +93,8 @@ class Programs:
         def make() -> Program:
             names = _names(self._model._objective)
             step = make_step(self._model, groups, packing)
-            return Program(groups, names, self._compile(chunk_of(step, len(names), self._model.run_eagerly)))
+            chunk = chunk_of(step, len(names), self._model.run_eagerly)
+            return Program(groups, names, self._compile(chunk, _contents(self._model)))
 
         return self._cached((kind, groups, packing), make)
 
@@ -105,8 +106,21 @@ class Programs:
             self._made[key] = make()
         return self._made[key]
 
-    def _compile(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        return function if self._model.run_eagerly else engine.load().compile(function)
+    def _compile(
+        self, function: Callable[..., Any], hints: frozenset[str] = frozenset()
+    ) -> Callable[..., Any]:
+        return function if self._model.run_eagerly else engine.load().compile(function, hints=hints)
+
+
+#: Layers that are nothing but matrix products and arithmetic.
+PRODUCTS = frozenset({"InputLayer", "Dense", "Activation", "Flatten", "Reshape", "Sequential", "Model"})
+
+
+def _contents(model: Any) -> frozenset[str]:
+    """What a model is made of, as hints for the engine (see `engine.contract.compile`)."""
+    kinds = (type(layer) for layer in model.flatten_layers())
+    plain = (kind.__name__ in PRODUCTS and kind.__module__.startswith("keras_lab.") for kind in kinds)
+    return frozenset({"products"}) if all(plain) else frozenset({"other"})
 
 
 def _names(objective: Any) -> list[str]:

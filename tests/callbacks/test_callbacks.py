@@ -182,7 +182,9 @@ def test_an_unknown_mode() -> None:
 def test_early_stopping_in_fit() -> None:
     model = line()
     model.optimizer.learning_rate = 0.0
-    history = model.fit(X, Y, epochs=9, verbose=0, callbacks=callbacks.EarlyStopping("loss", patience=2))
+    history = model.fit(
+        X, Y, epochs=9, verbose=0, shuffle=False, callbacks=callbacks.EarlyStopping("loss", patience=2)
+    )
     assert len(history.epoch) == 3
 
 

@@ -160,13 +160,39 @@ def _program(
     def flat(*leaves: Tensor) -> Any:
         return _converted(fn(*_packed(args, leaves)))
 
-    traced = tf.function(flat, autograph=False, jit_compile=_use_xla(hints) or None)
-    return traced.get_concrete_function(*(tf.TensorSpec(x.shape, x.dtype) for x in leaves))
+    def traced(xla: bool) -> Callable[..., Any]:
+        function = tf.function(flat, autograph=False, jit_compile=xla or None)
+        return function.get_concrete_function(*(tf.TensorSpec(x.shape, x.dtype) for x in leaves))
+
+    return _or_without_xla(traced) if _use_xla(hints) else traced(False)
 
 
 def _use_xla(hints: frozenset[str]) -> bool:
-    """Never, as measured on CPUs: seconds before the first step, convolutions 100 times slower."""
-    return False
+    """Only for chunks of steps that are nothing but products and arithmetic.
+
+    Measured on two quiet cores: the MNIST network makes 8,900 steps a second with it and 4,900 without; under
+    load there is no gain. Convolutions and pooling are up to 100 times slower, random numbers slower too.
+    """
+    return hints == {"products"}
+
+
+def _or_without_xla(traced: Callable[[bool], Callable[..., Any]]) -> Callable[..., Any]:
+    """The program for XLA; without it from the first call on if something in it is not for XLA."""
+    chosen: list[Callable[..., Any]] = []
+
+    def run(*leaves: Tensor) -> Any:
+        if not chosen:
+            program = traced(True)
+            try:
+                results = program(*leaves)
+            except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
+                chosen.append(traced(False))
+            else:
+                chosen.append(program)
+                return results
+        return chosen[0](*leaves)
+
+    return run
 
 
 def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
