@@ -394,7 +394,8 @@ def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> C
     """`fn` as a program: traced once for each combination of argument shapes and dtypes, then only run.
 
     Arguments and results are nests (lists, tuples, dicts) of tensors and None; NumPy arrays and numbers are
-    converted. `hints` names what the program contains (`"products"` and arithmetic, `"other"`): the engine decides from them, e.g. whether to use XLA.
+    converted. `hints` names what the program contains (`"products"` and arithmetic, `"other"`): the engine
+    decides from them, e.g. whether to use XLA.
     """
 
 
