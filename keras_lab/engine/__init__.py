@@ -35,11 +35,6 @@ def load(name: str | None = None) -> ModuleType:
     return _loaded[name]
 
 
-def is_loaded(name: str | None = None) -> bool:
-    """Whether the engine has been imported already."""
-    return (name or config.engine_name()) in _loaded
-
-
 def preload() -> threading.Thread:
     """Starts importing the engine in a background thread, so that the first step need not wait for it."""
     thread = threading.Thread(target=_preload_quietly, name="keras_lab-engine", daemon=True)
