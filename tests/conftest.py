@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
 from keras_lab import config
+from keras_lab.seeds import set_random_seed
 
 os.environ["KERAS_LAB_HOME"] = tempfile.mkdtemp(prefix="keras-lab-tests-")  # not into a person's ledger
 # JAX compiles equal programs once, not once for every test; each worker has a folder of its own.
@@ -23,6 +28,26 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.2")
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
+
+
+@cache
+def _generators() -> list[tuple[ModuleType, str]]:
+    """Where the test modules, all imported before the first test runs, keep generators of numbers."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("tests.")]
+    return [
+        (module, name)
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, np.random.Generator)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    """Each test draws the same numbers, whatever ran before it in its process."""
+    set_random_seed(0)
+    for module, name in _generators():
+        setattr(module, name, np.random.default_rng(0))
 
 
 @pytest.fixture(params=["tensorflow", "jax"])
