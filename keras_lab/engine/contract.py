@@ -57,6 +57,13 @@ def convert(x: Any, dtype: DType | None = None) -> Tensor:
     """
 
 
+def strings(x: Any) -> Tensor:
+    """A tensor of strings (dtype `"string"`) from a NumPy array of str or bytes.
+
+    An engine that has no strings gives the array back: layers can work on it, programs cannot take it.
+    """
+
+
 def to_numpy(x: Tensor) -> Any:
     """A NumPy array of its own (never a view of the engine's memory); waits until `x` is computed."""
 
@@ -404,6 +411,15 @@ def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
 
     Dimensions that are None in `specs` may stand for any number; the result has None where it depends on
     them.
+    """
+
+
+def on_host(fn: Callable[..., Any], specs: Any, *tensors: Tensor) -> Any:
+    """`fn` in Python on NumPy arrays of `tensors`, also while a program runs; no gradient flows through it.
+
+    `specs` is the nest of `Spec`s of what `fn` gives (arrays; their dtypes are made to fit); a dimension of None
+    is known only when it has run. Strings come as objects, bytes or str. Raises TypeError for strings in the
+    program of an engine that has none.
     """
 
 

@@ -9,6 +9,7 @@ float makes an integer a float. (Keras narrows uint64 to uint32; here it is kept
 from __future__ import annotations
 
 import importlib
+import re
 from functools import cache, reduce
 from typing import Any
 
@@ -26,14 +27,16 @@ BITS = {
     "float64": 64,
 }
 _ALIASES = {"half": "float16", "float": "float32", "double": "float64", "int": "int32", "bool_": "bool"}
+#: How NumPy calls the types of arrays of text: `str96`, `bytes8`, `object`.
+_TEXT = re.compile(r"string|object|(str|bytes)\d*_?")
 _WEAK: dict[Any, str] = {bool: "bool", int: "weak int", float: "weak float"}
 
 
 def standardize(dtype: Any) -> str:
-    """The name of an element type.
+    """The name of an element type; `"string"` for text, which few operations take.
 
     Args:
-        dtype: a name, Python's `bool`, `int` or `float`, a NumPy, TensorFlow or JAX type, or None
+        dtype: a name, Python's `bool`, `int`, `float` or `str`, a NumPy, TensorFlow or JAX type, or None
             for `config.floatx()`.
 
     Raises:
@@ -57,6 +60,8 @@ def _name_of(dtype: Any) -> str:
 
 def _from_name(name: str) -> str:
     name = _ALIASES.get(name, name)
+    if _TEXT.fullmatch(name):
+        return "string"
     if name not in BITS:
         raise ValueError(f"Unknown dtype: {name!r}.{suggest(name, BITS)} Known are: {', '.join(BITS)}.")
     return name
@@ -67,7 +72,7 @@ def to_numpy_dtype(dtype: Any) -> np.dtype:
     name = standardize(dtype)
     if name == "bfloat16":
         return np.dtype(importlib.import_module("ml_dtypes").bfloat16)
-    return np.dtype(name)
+    return np.dtype("object" if name == "string" else name)
 
 
 def is_float(dtype: Any) -> bool:

@@ -6,8 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import config
+from keras_lab import config, tree
+from keras_lab.engine import dtypes
 
+#: Kinds of NumPy arrays that hold text.
+TEXT = "OSU"
 _INT32 = np.iinfo(np.int32)
 
 
@@ -30,6 +33,8 @@ def as_array(x: Any, dtype: str | None = None) -> np.ndarray:
     Without `dtype`, NumPy's types are kept; Python's floats become `floatx`, its ints int32 where they fit.
     """
     array = np.asarray(x)
+    if array.dtype.kind in TEXT and dtype in (None, "string"):
+        return array
     wanted = dtype or (array.dtype.name if hasattr(x, "dtype") else _usual(array))
     return array.astype(_numpy_type(wanted), copy=False)
 
@@ -50,3 +55,9 @@ def _numpy_type(name: str) -> np.dtype:
 
         return np.dtype(ml_dtypes.bfloat16)
     return np.dtype(name)
+
+
+def fitted(nest: Any, specs: Any) -> list[np.ndarray]:
+    """The arrays of a nest, each of the dtype that its spec says."""
+    pairs = zip(tree.flatten(nest), tree.flatten(specs), strict=True)
+    return [np.asarray(x).astype(dtypes.to_numpy_dtype(spec.dtype), copy=False) for x, spec in pairs]

@@ -9,7 +9,8 @@ import numpy as np
 
 from keras_lab import dtype_policies, engine, masks, regularizers, tree
 from keras_lab.configurable import Configurable, takes
-from keras_lab.engine import dtypes
+from keras_lab.engine import dtypes, mapping
+from keras_lab.engine.host import TEXT
 from keras_lab.graph.symbolic import Node, symbolic_leaves
 from keras_lab.layers import building, symbolic_call
 from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of
@@ -39,6 +40,10 @@ class Layer(Tracking, Configurable):
 
     #: Whether a mask on the input is passed on to the output.
     supports_masking = False
+    #: Whether the layer can be called with strings; layers that are not ours may always be.
+    takes_strings = False
+    #: TensorFlow's AutoGraph takes what has this attribute for converted already, and so leaves layers as they are.
+    autograph_info__ = None
     #: `InputSpec` or a nest of them; checked on every call.
     input_spec: Any = None
 
@@ -107,6 +112,11 @@ class Layer(Tracking, Configurable):
             return symbolic_call.record(self, args, kwargs)
         if engine.in_spec_mode():
             return symbolic_call.output_specs(self, args, kwargs)
+        if mapping.is_mapped((args, kwargs)):
+            specs = symbolic_call.output_specs(self, *mapping.specs_of((args, kwargs)))
+            return mapping.call_back(
+                lambda args, kwargs: self._host_arrays(args, kwargs), specs, (args, kwargs)
+            )
         args = tree.map_structure(self._to_tensor, args)
         kwargs = tree.map_structure(lambda x: self._to_tensor(x) if isinstance(x, np.ndarray) else x, kwargs)
         return self.apply_to(args, kwargs)
@@ -131,10 +141,12 @@ class Layer(Tracking, Configurable):
         return outputs
 
     def _to_tensor(self, x: Any) -> Any:
-        if not isinstance(x, (np.ndarray, np.generic, Variable)) and not engine.P.is_tensor(x):
-            return x
+        if not isinstance(x, Variable) and not engine.P.is_tensor(x):
+            if not hasattr(x, "__array__"):
+                return x
+            x = np.asarray(x)  # an array, a number of NumPy, a tensor of another engine
         if isinstance(x, np.ndarray) and x.dtype.kind not in "biufc":
-            raise ValueError(f"The layer {self.name!r} cannot compute with an array of dtype {x.dtype}.")
+            return self._to_strings(x)
         mask = masks.get_mask(x)
         tensor = dispatch.tensor(x)
         if self.autocast and dtypes.is_float(engine.P.dtype(tensor)):
@@ -142,6 +154,17 @@ class Layer(Tracking, Configurable):
         if mask is not None:
             masks.set_mask(tensor, mask)
         return tensor
+
+    def _to_strings(self, x: np.ndarray) -> Any:
+        ours = type(self).__module__.startswith("keras_lab.layers.")
+        if x.dtype.kind not in TEXT or (ours and not self.takes_strings):
+            raise ValueError(f"The layer {self.name!r} cannot compute with an array of dtype {x.dtype}.")
+        return engine.P.strings(x)
+
+    def _host_arrays(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The outputs for NumPy arrays, as NumPy arrays (or what NumPy can read)."""
+        outputs = self(*args, **kwargs)
+        return tree.map_structure(lambda x: engine.P.to_numpy(x) if engine.P.is_tensor(x) else x, outputs)
 
     def _pass_mask_on(self, inputs: Any, outputs: Any, given: Any) -> None:
         own = type(self).compute_mask is not Layer.compute_mask

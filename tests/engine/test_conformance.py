@@ -21,6 +21,7 @@ PRIMITIVES = {name: fn for name, fn in vars(contract).items() if inspect.isfunct
 #: What the other files here test; no table of values can.
 SERVICES = (
     *("to_numpy", "is_tensor", "shape", "dtype", "eagerly", "on_device", "devices", "version", "shape_of"),
+    *("strings", "on_host"),
     *("key", "fold_in", "random_uniform", "random_normal", "random_integers"),
     *("eigh", "lu", "qr", "svd", "custom_gradient"),
     *("value_and_grad", "compile", "cond", "loop", "while_loop", "scan"),

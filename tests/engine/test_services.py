@@ -145,6 +145,34 @@ def test_eagerly_computes_while_a_program_is_traced(engine):
     np.testing.assert_array_equal(engine.to_numpy(result), seen[0])
 
 
+def test_on_host_computes_in_python_eagerly_and_in_programs(engine):
+    def host(x, y):
+        return {"sum": x + y, "rows": np.array([len(row) for row in x])}
+
+    def fn(x, y):
+        return engine.on_host(host, {"sum": Spec((2, 3), "float32"), "rows": Spec((2,), "int32")}, x, y)
+
+    args = np.ones((2, 3), "float32"), np.float32(2)
+    for run in (fn, engine.compile(fn)):
+        found = run(*map(engine.convert, args))
+        same(engine, found["sum"], np.full((2, 3), 3.0))
+        same(engine, found["rows"], [3, 3])
+        assert (engine.dtype(found["sum"]), engine.dtype(found["rows"])) == ("float32", "int32")
+
+
+def test_strings_are_read_on_the_host(engine):
+    def lengths(words):
+        return np.vectorize(len, otypes=["int32"])(words)
+
+    for words in (np.array(["a", "bcd"]), np.array([b"a", b"bcd"]), np.array(["a", b"bcd"], object)):
+        found = engine.on_host(lengths, Spec((2,), "int32"), engine.strings(words))
+        same(engine, found, [1, 3])
+    found = engine.on_host(
+        lambda x: x * 2, Spec((2,), "string"), engine.strings(np.array(["a", "bcd"], object))
+    )
+    assert np.asarray(engine.to_numpy(found)).astype(str).tolist() == ["aa", "bcdbcd"]
+
+
 def test_shape_of(engine):
     def fn(x, nest):
         return {"product": engine.matmul(x, nest[0]), "mask": (engine.less(x, x), None)}

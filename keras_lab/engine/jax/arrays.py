@@ -12,7 +12,7 @@ from jax import lax
 from jax import numpy as jnp
 
 from keras_lab import tree
-from keras_lab.engine.host import as_array
+from keras_lab.engine.host import TEXT, as_array
 
 Tensor = Any
 Axis = int | tuple[int, ...] | None
@@ -31,6 +31,11 @@ def convert(x: Any, dtype: str | None = None) -> Tensor:
     if isinstance(x, jax.Array):
         return x if dtype is None else cast(x, dtype)
     array = as_array(x, dtype)
+    if array.dtype.kind in TEXT:
+        raise TypeError(
+            "JAX computes with numbers only, so no program can take strings. Call the layers that read them, or map "
+            "them over the data set (`data.map(layer)`), before the data reach the model."
+        )
     own = own_dtype(array.dtype)
     _refuse_overflow(array, own)
     return jnp.array(array, own)
@@ -50,6 +55,10 @@ def _refuse_overflow(array: np.ndarray, own: np.dtype) -> None:
 
 def _holds_tensors(x: Any) -> bool:
     return isinstance(x, (list, tuple)) and any_of(isinstance(leaf, jax.Array) for leaf in tree.flatten(x))
+
+
+def strings(x: Any) -> Any:
+    return np.asarray(x)
 
 
 def to_numpy(x: Tensor) -> np.ndarray:

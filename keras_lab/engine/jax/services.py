@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import jax
+import numpy as np
 from jax import lax
 from jax import numpy as jnp
 
 from keras_lab import tree
-from keras_lab.engine.host import device_named
-from keras_lab.engine.jax.arrays import convert, own_dtype
+from keras_lab.engine.host import device_named, fitted
+from keras_lab.engine.jax.arrays import convert, own_dtype, to_numpy
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
 
@@ -55,6 +56,28 @@ def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
         return jax.tree.map(lambda x: Spec(x.shape, x.dtype.name), jax.eval_shape(fn, *inputs))
 
     return probe(evaluate, specs)
+
+
+def on_host(fn: Callable[..., Any], specs: Any, *tensors: Tensor) -> Any:
+    if not any(isinstance(x, jax.core.Tracer) for x in tensors):
+        results = fitted(fn(*map(to_numpy, tensors)), specs)
+        texts = (spec.dtype == "string" for spec in tree.flatten(specs))
+        results = [x if text else convert(x) for x, text in zip(results, texts, strict=True)]
+        return tree.pack_sequence_as(specs, results)
+    wanted = [Spec(spec.shape, own_dtype(_numeric(spec.dtype)).name) for spec in tree.flatten(specs)]
+    shapes = [jax.ShapeDtypeStruct(spec.shape, spec.dtype) for spec in wanted]
+    results = jax.pure_callback(
+        lambda *arrays: fitted(fn(*map(np.asarray, arrays)), wanted), shapes, *tensors
+    )
+    return tree.pack_sequence_as(specs, results)
+
+
+def _numeric(dtype: str) -> str:
+    if dtype == "string":
+        raise TypeError(
+            "JAX computes with numbers only: no program can have strings. Call the layer outside of one."
+        )
+    return dtype
 
 
 def eagerly() -> AbstractContextManager[Any]:

@@ -121,6 +121,7 @@ from keras_lab.engine.spec.services import (
     eagerly,
     loop,
     on_device,
+    on_host,
     scan,
     shape_of,
     value_and_grad,
@@ -138,6 +139,7 @@ from keras_lab.engine.spec.tensor import (
     is_tensor,
     put_on_device,
     shape,
+    strings,
     to_numpy,
 )
 

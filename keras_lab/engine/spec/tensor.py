@@ -79,6 +79,11 @@ def _spec_of_list(items: list[Spec]) -> Spec:
     return Spec((len(items), *shape), dtypes.result_type(*(item.dtype for item in items)))
 
 
+def strings(x: Any) -> Spec:
+    """The Spec of an array of text."""
+    return Spec(tuple(x.shape), "string")
+
+
 def to_numpy(x: Spec) -> NoReturn:
     """Refused: there are no values."""
     _no_values("become a NumPy array")

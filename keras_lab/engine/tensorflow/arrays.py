@@ -31,6 +31,11 @@ def _holds_tensors(x: Any) -> bool:
     return isinstance(x, (list, tuple)) and any_of(isinstance(leaf, tf.Tensor) for leaf in tree.flatten(x))
 
 
+def strings(x: Any) -> Tensor:
+    array = np.asarray(x)
+    return tf.constant(array.astype(object) if array.dtype.kind != "O" else array, tf.string)
+
+
 def to_numpy(x: Tensor) -> Any:
     return np.array(x.numpy() if hasattr(x, "numpy") else x)  # np.array of a bfloat16 tensor itself warns
 

@@ -9,10 +9,10 @@ from typing import Any
 import tensorflow as tf
 
 from keras_lab import tree
-from keras_lab.engine.host import device_named
+from keras_lab.engine.host import device_named, fitted
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
-from keras_lab.engine.tensorflow.arrays import convert, dtype, shape
+from keras_lab.engine.tensorflow.arrays import convert, dtype, shape, to_numpy
 
 Tensor = Any
 
@@ -205,6 +205,18 @@ def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
         return _packed(result, [Spec(shape(x), dtype(x)) for x in _leaves(result)])
 
     return probe(evaluate, specs)
+
+
+def on_host(fn: Callable[..., Any], specs: Any, *tensors: Tensor) -> Any:
+    leaves = tree.flatten(specs)
+    if all(not tf.is_symbolic_tensor(x) for x in tensors):
+        results = [convert(x) for x in fitted(fn(*map(to_numpy, tensors)), specs)]
+    else:
+        kinds = [tf.as_dtype(spec.dtype) for spec in leaves]
+        results = tf.numpy_function(lambda *arrays: fitted(fn(*arrays), specs), tensors, kinds)
+        for result, spec in zip(results, leaves, strict=True):
+            result.set_shape(spec.shape)
+    return tree.pack_sequence_as(specs, results)
 
 
 def eagerly() -> AbstractContextManager[Any]:
