@@ -427,6 +427,32 @@ def eagerly() -> AbstractContextManager[Any]:
     """Inside, primitives compute at once, even while a program is being traced (for drawing weights)."""
 
 
+# ---- variables of the engine's own -------------------------------------------------------------------
+
+in_place: bool  #: whether programs may change variables (cells) in place, as TensorFlow's do
+
+
+def watched() -> bool:
+    """Whether somebody else's tape records, or somebody else's program is being traced: what is read of variables
+    is seen there only if they are cells."""
+
+
+def cell(x: Tensor, trainable: bool) -> Any:
+    """A variable of the engine's own with the value `x`, made at once even while a program is being traced."""
+
+
+def read(cell: Any) -> Tensor:
+    """The value of a cell."""
+
+
+def write(cell: Any, x: Tensor) -> None:
+    """Gives a cell a new value of the same shape and dtype."""
+
+
+def fresh_key(seed: int) -> Key:
+    """A key for one draw; in somebody else's program another one each time it runs, where the engine can do that."""
+
+
 def put_on_device(x: Any) -> Tensor:
     """A tensor from a NumPy array, in the memory of the default device, ready for `take` in a program."""
 

@@ -2,6 +2,7 @@
 
     arrays    tensors in and out, arithmetic, reductions, shapes and places
     windows   convolution and pooling
+    cells     variables of its own
     keys      random numbers
     linalg    bits, segments, decompositions, Fourier transforms
     services  gradients, control flow, compilation, devices
@@ -18,6 +19,7 @@ os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # several kerne
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from keras_lab.engine.jax.arrays import *  # noqa: F403
+from keras_lab.engine.jax.cells import *  # noqa: F403
 from keras_lab.engine.jax.keys import *  # noqa: F403
 from keras_lab.engine.jax.linalg import *  # noqa: F403
 from keras_lab.engine.jax.services import *  # noqa: F403

@@ -5,6 +5,7 @@ Running a layer on Specs gives its output shapes and checks its input, without l
 
 # ruff: noqa: F401
 
+from keras_lab.engine.spec.cells import cell, fresh_key, in_place, read, watched, write
 from keras_lab.engine.spec.elementwise import (
     absolute,
     add,

@@ -3,6 +3,7 @@
 start     TensorFlow imported quietly
 arrays    tensors in and out, arithmetic, reductions, shapes and places
 windows   convolution and pooling
+cells     variables of its own
 keys      random numbers
 linalg    bits, segments, decompositions, Fourier transforms
 services  gradients, control flow, compilation, devices
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from keras_lab.engine.tensorflow import start  # noqa: F401  (first: it imports TensorFlow quietly)
 from keras_lab.engine.tensorflow.arrays import *  # noqa: F403
+from keras_lab.engine.tensorflow.cells import *  # noqa: F403
 from keras_lab.engine.tensorflow.fused import *  # noqa: F403
 from keras_lab.engine.tensorflow.keys import *  # noqa: F403
 from keras_lab.engine.tensorflow.linalg import *  # noqa: F403
