@@ -57,6 +57,7 @@ class Variable:
         self.constraint = constraint
         self._autocast = autocast
         self._owner: str | None = None
+        self._in_cell = False
         self._initializer, self._value = _initial(initializer, shape, dtype, self.name)
         given = shape if callable(initializer) else np.shape(self._value)
         self.shape: Shape = tuple(int(n) for n in given or ())
@@ -85,12 +86,25 @@ class Variable:
 
     def materialize(self) -> Any:
         """The variable's own tensor, drawn or moved to the engine in charge if that has not happened yet."""
+        self._bring_here()
+        if not self._in_cell and not (current_scope() is None and engine.load().watched()):
+            return self._value
+        return engine.load().read(self.cell)
+
+    @property
+    def cell(self) -> Any:
+        """The engine's own variable that holds the value from now on, for programs and tapes that are not ours."""
+        self._bring_here()
+        if not self._in_cell:
+            self._value, self._in_cell = engine.load().cell(self._value, self.trainable), True
+        return self._value
+
+    def _bring_here(self) -> None:
         current = config.engine_name()
         if self._owner != current:
             with outside_scopes(), engine.load().eagerly():
                 self._value = engine.P.convert(self._on_host(), self.dtype)
-            self._owner = current
-        return self._value
+            self._owner, self._in_cell = current, False
 
     def _on_host(self) -> Any:
         if self._value is None:
@@ -145,11 +159,22 @@ class Variable:
             scope.values[self] = tensor
             scope.assigned.add(self)
         elif not engine.in_spec_mode():
-            self._value, self._owner = tensor, config.engine_name()
+            self.set_tensor(tensor)
 
     def set_tensor(self, tensor: Any) -> None:
         """Takes `tensor`, which is of the right shape, dtype and engine, as it is (for the training loop)."""
-        self._value, self._owner = tensor, config.engine_name()
+        current = config.engine_name()
+        held = self._in_cell and self._owner == current
+        if held or (current_scope() is None and engine.load().watched()):
+            engine.load().write(self.cell, tensor)
+        else:
+            self._value, self._owner, self._in_cell = tensor, current, False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied and pickled: the value, not the cell that others know."""
+        if not self._in_cell:
+            return self.__dict__
+        return {**self.__dict__, "_value": engine.load(self._owner).read(self._value), "_in_cell": False}
 
     # ---- looking like a tensor ------------------------------------------------------------------------
 
@@ -166,6 +191,14 @@ class Variable:
 
     def __jax_array__(self) -> Any:
         return self.value
+
+    #: TensorFlow's tapes take what has this attribute for a variable, and ask for its `handle`.
+    _should_act_as_resource_variable = True
+
+    @property
+    def handle(self) -> Any:
+        """What TensorFlow's `tape.gradient(loss, variables)` differentiates with respect to."""
+        return self.cell.handle
 
     def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
         return self.value if dtype is None else engine.P.cast(self.value, dtype.name)
