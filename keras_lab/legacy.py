@@ -9,11 +9,15 @@ from __future__ import annotations
 import functools
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 LAYOUTS = {"tf": "channels_last", "th": "channels_first", "default": None}
 
@@ -234,7 +238,19 @@ def _rename(owner: str, kwargs: dict[str, Any], old: str, rule: Rule) -> None:
     _warn(f"{owner}: the argument {old!r} is now called {new!r}.")
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Inside a `with` block old words are taken without a warning: nobody wrote them now, a file has them."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
 def _warn(text: str) -> None:
+    if _quiet.get():
+        return
     warnings.warn(text, DeprecationWarning, stacklevel=_levels_to_user())
 
 
