@@ -129,8 +129,13 @@ RULES: dict[str, Rule] = {
     "LayerNormalization": Rule(only={"rms_scaling": (False,)}),
     "EinsumDense": Rule(only={**_FULL_PRECISION, "gptq_unpacked_column_size": (None,)}),
     "Heads": Rule(only={"flash_attention": (None, False), "sliding_window": (None,), "use_gate": (False,)}),
-    "UnitsRNN": Rule(
-        rename=_RECURRENT, drop=("consume_less", "implementation"), only={"use_cudnn": ("auto", True, False)}
+    "UnitsRNN": Rule(rename=_RECURRENT, drop=("consume_less",), only={"implementation": (0, 1, 2)}),
+    "RecurrentCell": Rule(only={"implementation": (0, 1, 2)}),
+    "ConvLSTM": Rule(
+        rename=_CONVOLUTION,
+        values={"dim_ordering": LAYOUTS},
+        merge={"kernel_size": ("nb_row", "nb_col")},
+        drop=("forget_bias_init",),
     ),
     "LSTM": Rule(drop=("forget_bias_init",)),
     "Model": Rule(rename={"input": "inputs", "output": "outputs"}),
@@ -143,6 +148,7 @@ RULES: dict[str, Rule] = {
 }
 
 FUNCTIONS: dict[str, Rule] = {
+    "RNN.call": Rule(rename={"inputs": "sequences"}),
     "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
     "load_img": Rule(
         rename={"grayscale": "color_mode"}, values={"grayscale": {True: "grayscale", False: "rgb"}}

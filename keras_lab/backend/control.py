@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from keras_lab import ops, tree
+from keras_lab import ops
 from keras_lab.engine import P
 from keras_lab.graph.symbolic import is_symbolic
 from keras_lab.ops.dispatch import NUMBERS, op, tensor
+from keras_lab.ops.recurrence import recur
 
 Tensor = Any
 
@@ -88,40 +89,27 @@ def rnn(
         mask: `(batch, time)` or `(batch, time, 1)`; where it is 0 the states stay as they are and the output
             is that of the step before.
         constants: tensors that every step gets after the states.
-        unroll: has no effect; the engine decides.
+        unroll: whether the steps are written out instead of a loop.
         input_length: has no effect: sizes are known where the steps are run.
 
     Returns:
         The last output `(batch, …)`, all outputs `(batch, time, …)`, the last states.
     """
-    return _rnn(step_function, inputs, list(initial_states), go_backwards, mask, list(constants or ()))
+    return _rnn(
+        step_function, inputs, list(initial_states), go_backwards, mask, list(constants or ()), unroll
+    )
 
 
 @op
-def _rnn(step: Any, inputs: Any, states: list[Any], backwards: bool, mask: Any, constants: list[Any]) -> Any:
-    xs = [ops.swapaxes(inputs, 0, 1)]
-    if mask is not None:
-        mask = ops.cast(mask, "bool")
-        xs.append(ops.swapaxes(mask[..., 0] if len(ops.shape(mask)) == 3 else mask, 0, 1))
-    xs = [ops.flip(x, 0) for x in xs] if backwards else xs
-    states = [tensor(state) for state in states]
-    constants = [tensor(constant) for constant in constants]
-
-    def run(carry: Any, items: list[Any]) -> Any:
-        before, own = carry
-        output, after = step(items[0], [*own, *constants])
-        output, after = tensor(output), [tensor(state) for state in after]
-        if len(items) > 1:
-            after = [_kept(items[1], new, old) for new, old in zip(after, own, strict=True)]
-            output = _kept(items[1], output, ops.zeros_like(output) if before is None else before)
-        return (output, after), output
-
-    first, _ = run((None, states), [x[0] for x in xs])
-    (last, states), others = P.scan(run, first, [x[1:] for x in xs])
-    outputs = ops.concatenate([first[0][None], others], 0)
-    return last, ops.swapaxes(outputs, 0, 1), tree.flatten(states)
-
-
-def _kept(counts: Tensor, new: Tensor, old: Tensor) -> Tensor:
-    """`new` in the samples `(batch,)` that count, `old` in the others."""
-    return ops.where(P.reshape(counts, (*P.shape(counts), *(1,) * (len(P.shape(new)) - 1))), new, old)
+def _rnn(
+    step: Any, inputs: Any, states: list[Any], backwards: bool, mask: Any, constants: list[Any], unroll: bool
+) -> Any:
+    states, constants = [tensor(state) for state in states], [tensor(constant) for constant in constants]
+    return recur(
+        lambda x, own: step(x, [*own, *constants]),
+        tensor(inputs),
+        states,
+        mask=mask,
+        backwards=backwards,
+        unroll=unroll,
+    )

@@ -44,9 +44,14 @@ _FAMILIES = {
     ".einsum_dense": ["EinsumDense"],
     ".attention": ["AdditiveAttention", "Attention"],
     ".multi_head_attention": ["GroupQueryAttention", "MultiHeadAttention"],
-    ".recurrent": ["RNN", "StackedRNNCells"],
+    ".recurrent": ["RNN"],
+    ".recurrent_stacked": ["StackedRNNCells"],
     ".recurrent_cells": ["GRUCell", "LSTMCell", "SimpleRNNCell"],
     ".recurrent_units": ["GRU", "LSTM", "SimpleRNN"],
+    ".recurrent_convolution": [
+        "ConvLSTM1D", "ConvLSTM1DCell", "ConvLSTM2D", "ConvLSTM2DCell", "ConvLSTM3D", "ConvLSTM3DCell",
+        "ConvRNN2D",
+    ],
     ".wrappers": ["Bidirectional", "TimeDistributed", "Wrapper"],
     ".merging": [
         "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract",

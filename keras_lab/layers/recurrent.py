@@ -6,15 +6,29 @@ The cell computes `x_t · W + h · U` inside the loop: projecting the whole sequ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
-from keras_lab import ops, tree
-from keras_lab.engine import P
+import numpy as np
+
+from keras_lab import engine, ops, tree
 from keras_lab.layers import checks
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
+from keras_lab.layers.recurrent_stacked import (
+    StackedRNNCells,
+    build_cell,
+    call_cell,
+    check_cell,
+    initial_state,
+    listed,
+    output_before,
+    shared_masks,
+    takes_constants,
+)
+from keras_lab.legacy import accepts_old_words
+from keras_lab.ops.recurrence import recur
 
 
 class RNN(Layer):
@@ -35,10 +49,13 @@ class RNN(Layer):
 
     Shapes:
         `(batch, time, features)` → `(batch, units)`, or `(batch, time, units)` with `return_sequences`; with
-        `return_state` a tuple of that and the states, each `(batch, units)`.
+        `return_state` a tuple of that and the states, each `(batch, units)` (with stacked cells a list for
+        each cell).
 
-    Call arguments: sequences; `initial_state`, a tensor or list of them; `mask` `(batch, time)`: masked steps
-    leave the states as they are; `training`.
+    Call arguments: sequences; `initial_state`, a tensor or list of them; `constants`, tensors that the cell gets
+    in every step as `constants=` (and whose shapes its `build` gets in a list, after the shape of a step);
+    `mask` `(batch, time)`: masked steps leave the states as they are; `training`. States and constants may
+    also come in one list with the sequences, as in Keras 2.
     """
 
     supports_masking = True
@@ -56,12 +73,9 @@ class RNN(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self._num_constants: int | None = None
         self.cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
-        if not isinstance(self.cell, Layer) or not hasattr(self.cell, "state_size"):
-            raise ValueError(
-                f"The layer {self.name!r} needs a cell: a layer with `call(inputs, states)` and an attribute "
-                f"`state_size`. Received: {cell!r}"
-            )
+        check_cell(self, self.cell)
         self.return_sequences = return_sequences
         self.return_state = return_state
         self.go_backwards = go_backwards
@@ -71,184 +85,218 @@ class RNN(Layer):
         self.states: Any = None
 
     @property
-    def state_size(self) -> Any:
-        """The sizes of the cell's states."""
-        return self.cell.state_size
+    def state_size(self) -> list[Any]:
+        """The sizes of the cell's states, one for each."""
+        return listed(self.cell.state_size)
 
-    def build(self, input_shape: Any) -> None:
-        batch, _, *features = checks.one_shape(self, input_shape)
-        if not self.cell.built:
-            self.cell.build((batch, *features))
+    def build(
+        self, sequences_shape: Any, initial_state_shape: Any = None, constants_shape: Any = None
+    ) -> None:
+        shape = checks.one_shape(self, sequences_shape)
+        build_cell(self.cell, (shape[0], *shape[2:]), constants_shape or ())
         if self.stateful:
-            self.states = tree.map_structure(
-                lambda size: self.add_state(self._state_shape(batch, size), "state"), self._sizes()
-            )
+            self.states = self._state_variables(shape)
 
-    def _sizes(self) -> list[Any]:
-        size = self.cell.state_size
-        return [size] if isinstance(size, int) else list(size)
-
-    def _state_shape(self, batch: int | None, size: int) -> tuple[int, int]:
-        if batch is None:
+    def _state_variables(self, shape: Any) -> list[Any]:
+        if shape[0] is None:
             raise ValueError(
                 f"The layer {self.name!r} is stateful, so the size of its batches must be known: "
                 "give the model's input a batch_size."
             )
-        return (batch, size)
+        with engine.spec_mode():
+            like = self._states_for(shape)
+        return tree.map_structure(lambda spec: self.add_state(spec.shape, "rnn_state"), like)
 
     # ---- calling --------------------------------------------------------------------------------------
 
-    def __call__(self, sequences: Any, initial_state: Any = None, **kwargs: Any) -> Any:
-        if isinstance(sequences, (list, tuple)) and len(sequences) > 1 and initial_state is None:
-            sequences, *initial_state = sequences  # as Keras 2 passed the initial states
+    @accepts_old_words("RNN.call")
+    def __call__(
+        self, sequences: Any, initial_state: Any = None, constants: Any = None, **kwargs: Any
+    ) -> Any:
+        sequences, initial_state, constants = apart(sequences, initial_state, constants, self._num_constants)
         if initial_state is not None:
             kwargs["initial_state"] = initial_state
+        if constants is not None:
+            kwargs["constants"] = constants
+            self._num_constants = len(constants)
         return super().__call__(sequences, **kwargs)
 
     def call(
-        self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool = False
+        self,
+        sequences: Any,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: bool = False,
+        constants: Any = None,
     ) -> Any:
-        batch = ops.shape(sequences)[0]
-        states = self._first_states(batch, initial_state)
-        before = P.full((batch, _output_size(self.cell)), 0.0, self.compute_dtype)
-        xs = [ops.swapaxes(sequences, 0, 1)]
-        if mask is not None:
-            xs.append(ops.swapaxes(mask, 0, 1))
-        with _sequence(self.cell, batch, training):
-            run = _unrolled if self.unroll and None not in ops.shape(sequences)[:2] else P.scan
-            (states, last), outputs = run(self._step, (states, before), xs, self.go_backwards)
+        self._check(sequences, constants)
+        states = self._first_states(sequences, initial_state)
+        last, outputs, states = self.inner_loop(sequences, states, mask, training, constants)
         if self.stateful:
             tree.map_structure(lambda variable, state: variable.assign(state), self.states, states)
-        result = self._in_order(outputs) if self.return_sequences else last
-        return (result, *tree.flatten(states)) if self.return_state else result
+        result = ops.cast(outputs if self.return_sequences else last, self.compute_dtype)
+        if not self.return_state:
+            return result
+        return (result, *tree.map_structure(lambda state: ops.cast(state, self.compute_dtype), states))
 
-    def _step(self, carry: tuple[Any, Any], items: list[Any]) -> tuple[Any, Any]:
-        states, before = carry
-        x, *counts = items
-        output, after = self.cell(x, states)
-        after = tree.pack_sequence_as(states, tree.flatten(after))
-        if counts:
-            after = tree.map_structure(lambda new, old: _choose(counts[0], new, old), after, states)
-            output = _choose(counts[0], output, 0.0 if self.zero_output_for_mask else before)
-        return (after, output), (output if self.return_sequences else ())
+    def inner_loop(
+        self,
+        sequences: Any,
+        initial_state: Any,
+        mask: Any,
+        training: bool = False,
+        constants: Any = None,
+    ) -> tuple[Any, Any, list[Any]]:
+        """Goes through the steps.
 
-    def _first_states(self, batch: int | None, given: Any) -> list[Any]:
-        sizes = self._sizes()
-        if given is None and self.stateful:
-            return tree.map_structure(lambda variable: ops.cast(variable, self.compute_dtype), self.states)
-        if given is None:
-            return tree.map_structure(lambda size: P.full((batch, size), 0.0, self.compute_dtype), sizes)
-        tensors = tree.flatten(given)
-        if len(tensors) != len(tree.flatten(sizes)):
+        Returns:
+            The last output, the outputs of all steps (or nothing, without `return_sequences`), the states.
+        """
+        states = listed(initial_state)
+
+        def step(x: Any, states: list[Any]) -> tuple[Any, Any]:
+            return call_cell(self.cell, x, states, training, constants)
+
+        with shared_masks(self.cell, sequences[:, 0], states) if training else nullcontext():
+            return recur(
+                step,
+                sequences,
+                states,
+                output_before(self.cell, states),
+                mask=mask,
+                backwards=self.go_backwards,
+                unroll=self.unroll,
+                zero_masked=self.zero_output_for_mask,
+                keep_all=self.return_sequences,
+            )
+
+    def _check(self, sequences: Any, constants: Any) -> None:
+        batch, time = ops.shape(sequences)[:2]
+        if self.unroll and time is None:
             raise ValueError(
-                f"The layer {self.name!r} has {len(tree.flatten(sizes))} state(s). "
+                f"The layer {self.name!r} writes its steps out (unroll=True), so their number must be known. "
+                f"Received sequences of shape {ops.shape(sequences)}."
+            )
+        if constants is not None and not takes_constants(self.cell):
+            raise ValueError(f"The cell of the layer {self.name!r} takes no constants: {self.cell!r}")
+        expected = tree.flatten(self.states)[0].shape[0] if self.states else None
+        if expected is not None and batch not in (None, expected):
+            raise ValueError(
+                f"The layer {self.name!r} is stateful, with a batch size of {expected}. "
+                f"Received sequences of shape {ops.shape(sequences)}."
+            )
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        mask = mask[0] if isinstance(mask, (list, tuple)) else mask
+        mask = mask if self.return_sequences else None
+        return [mask, *(None for _ in tree.flatten(self.state_size))] if self.return_state else mask
+
+    def compute_output_shape(self, sequences_shape: Any, initial_state_shape: Any = None) -> Any:
+        """The shape of the outputs; with `return_state` a tuple of it and the shapes of the states."""
+        return super().compute_output_shape(sequences_shape)
+
+    # ---- states ---------------------------------------------------------------------------------------
+
+    def get_initial_state(self, batch_size: Any) -> list[Any]:
+        """The states before the first step: the cell's own, or zeros.
+
+        Args:
+            batch_size: a number, or (as in Keras 2) the sequences, also symbolic ones.
+        """
+        if batch_size is None or isinstance(batch_size, int):
+            return listed(initial_state(self.cell, batch_size))
+        shape = ops.shape(batch_size)
+        with engine.spec_mode():
+            like = self._states_for(shape)
+        zero = ops.sum(ops.zeros_like(batch_size), axis=tuple(range(1, len(shape))))
+        return tree.map_structure(
+            lambda spec: ops.add(
+                ops.reshape(zero, (-1, *(1 for _ in spec.shape[1:]))), ops.zeros(spec.shape[1:], spec.dtype)
+            ),
+            like,
+        )
+
+    def _states_for(self, sequences_shape: Any) -> list[Any]:
+        """`get_initial_state` for sequences of that shape."""
+        return self.get_initial_state(sequences_shape[0])
+
+    def _first_states(self, sequences: Any, given: Any) -> list[Any]:
+        dtype = getattr(self.cell, "compute_dtype", self.compute_dtype)
+        if given is None:
+            given = self.states if self.stateful else self._states_for(ops.shape(sequences))
+            return tree.map_structure(lambda state: ops.cast(state, dtype), given)
+        tensors, sizes = tree.flatten(given), tree.flatten(self.state_size)
+        if len(tensors) != len(sizes):
+            raise ValueError(
+                f"The layer {self.name!r} has {len(sizes)} state(s). "
                 f"Received an initial_state of {len(tensors)}."
             )
-        for tensor, size in zip(tensors, tree.flatten(sizes), strict=True):
+        self._check_states(tensors, sizes)
+        return tree.pack_sequence_as(self._plain_sizes(), [ops.cast(tensor, dtype) for tensor in tensors])
+
+    def _plain_sizes(self) -> list[Any]:
+        return [list(size) if isinstance(size, (list, tuple)) else size for size in self.state_size]
+
+    def _check_states(self, tensors: list[Any], sizes: list[int]) -> None:
+        for tensor, size in zip(tensors, sizes, strict=True):
             if ops.shape(tensor)[-1] not in (size, None):
                 raise ValueError(
-                    f"A state of the layer {self.name!r} has the shape {(batch, size)}. "
+                    f"A state of the layer {self.name!r} has the shape (batch, {size}). "
                     f"Received an initial_state of shape {ops.shape(tensor)}."
                 )
-        return tree.pack_sequence_as(sizes, [ops.cast(tensor, self.compute_dtype) for tensor in tensors])
 
-    def _in_order(self, outputs: Any) -> Any:
-        """The outputs `(time, batch, …)` with the batch first, in the order in which they were computed."""
-        return ops.swapaxes(ops.flip(outputs, 0) if self.go_backwards else outputs, 0, 1)
+    def reset_states(self, states: Any = None) -> None:
+        """Sets the states of a stateful layer: to zero, or to `states`, an array or list of arrays."""
+        variables = tree.flatten(self.states) if self.states is not None else []
+        if states is None:
+            states = [np.zeros(variable.shape) for variable in variables]
+        values = tree.flatten(states)
+        if len(values) != len(variables):
+            raise ValueError(
+                f"The layer {self.name!r} keeps {len(variables)} state(s). Received: {len(values)}."
+            )
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        mask = previous_mask if self.return_sequences else None
-        return [mask, *(None for _ in tree.flatten(self._sizes()))] if self.return_state else mask
-
-    # ---- states, configuration ------------------------------------------------------------------------
-
-    def reset_states(self) -> None:
+    def reset_state(self) -> None:
         """Sets the states of a stateful layer to zero."""
-        for state in tree.flatten(self.states) if self.states is not None else ():
-            state.assign(P.full(state.shape, 0.0, state.dtype))
+        self.reset_states()
 
-    reset_state = reset_states
+    # ---- configuration --------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        return config if self._num_constants is None else {**config, "num_constants": self._num_constants}
 
     @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Any:
-        from keras_lab.layers.lookup import get
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        from keras_lab.layers.lookup import deserialize
 
-        return cls(**{**config, "cell": get(config["cell"])}) if "cell" in config else cls(**config)
+        config, count = dict(config), config.get("num_constants")
+        config.pop("num_constants", None)
+        if "cell" in config:
+            config["cell"] = deserialize(config["cell"], custom_objects)
+        layer = cls(**config)
+        layer._num_constants = count
+        return layer
 
 
-class StackedRNNCells(Layer):
-    """Cells one upon the other, which make one cell: each takes the outputs of the one before.
+def apart(sequences: Any, initial_state: Any, constants: Any, count: int | None) -> tuple[Any, Any, Any]:
+    """The call's arguments where `sequences` may be a list of them all, as in Keras 2.
 
     Args:
-        cells: the cells, the first one first.
+        count: how many constants there are in such a list, at its end.
+
+    Returns:
+        The sequences, the list of initial states and that of constants, or None.
     """
-
-    def __init__(self, cells: Sequence[Any], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        for cell in cells:
-            if not hasattr(cell, "state_size"):
-                raise ValueError(f"Each of the cells of {self.name!r} needs a state_size. Received: {cell!r}")
-        self.cells = list(cells)
-
-    @property
-    def state_size(self) -> list[Any]:
-        """For each cell the size of its state, or a list of them."""
-        return [size if isinstance(size, int) else list(size) for size in (c.state_size for c in self.cells)]
-
-    @property
-    def output_size(self) -> int:
-        """Of the last cell."""
-        return _output_size(self.cells[-1])
-
-    def build(self, input_shape: Any) -> None:
-        for cell in self.cells:
-            if not cell.built:
-                cell.build(input_shape)
-            input_shape = (input_shape[0], _output_size(cell))
-
-    def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
-        after = []
-        for cell, own in zip(self.cells, states, strict=True):
-            listed = own if isinstance(own, (list, tuple)) else [own]
-            inputs, new = cell(inputs, listed)
-            after.append(new if isinstance(own, (list, tuple)) else tree.flatten(new)[0])
-        return inputs, after
-
-    @contextmanager
-    def sequence(self, batch: int | None, training: bool) -> Iterator[None]:
-        """Around the steps of one sequence; see `recurrent_cells.Cell`."""
-        with ExitStack() as stack:
-            for cell in self.cells:
-                stack.enter_context(_sequence(cell, batch, training))
-            yield
-
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Any:
-        from keras_lab.layers.lookup import get
-
-        return cls(**{**config, "cells": [get(cell) for cell in config["cells"]]})
+    if isinstance(sequences, (list, tuple)) and all(hasattr(x, "shape") for x in sequences):
+        sequences, *rest = sequences
+        first = len(rest) - (count or 0)
+        constants = constants if constants is not None else rest[first:] or None
+        initial_state = initial_state if initial_state is not None else rest[:first] or None
+    return sequences, _several(initial_state), _several(constants)
 
 
-def _sequence(cell: Any, batch: int | None, training: bool) -> Any:
-    return cell.sequence(batch, training) if hasattr(cell, "sequence") else nullcontext()
-
-
-def _output_size(cell: Any) -> int:
-    size = getattr(cell, "output_size", None)
-    return int(tree.flatten(cell.state_size)[0] if size is None else size)
-
-
-def _choose(counts: Any, new: Any, old: Any) -> Any:
-    """`new` in the samples `(batch,)` that count, `old` in the others."""
-    extra = (1,) * (len(ops.shape(new)) - 1)
-    return ops.where(ops.reshape(counts, (*ops.shape(counts), *extra)), new, old)
-
-
-def _unrolled(step: Any, carry: Any, xs: list[Any], reverse: bool) -> tuple[Any, Any]:
-    """As the engine's `scan`, but without a loop in the program."""
-    times = range(ops.shape(xs[0])[0] or 0)
-    outputs = {}
-    for time in reversed(times) if reverse else times:
-        carry, outputs[time] = step(carry, [x[time] for x in xs])
-    kept = [outputs[time] for time in times]
-    return carry, () if isinstance(kept[0], tuple) else ops.stack(kept, axis=0)
+def _several(tensors: Any) -> Any:
+    return tensors if tensors is None or isinstance(tensors, (list, tuple)) else [tensors]

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from keras_lab import activations, constraints, initializers, ops, regularizers
 from keras_lab.engine import P
 from keras_lab.layers import checks
+from keras_lab.layers.recurrent_dropout import DropoutRNNCell
 from keras_lab.layers.weighted import Weighted
 from keras_lab.ops import random
+from keras_lab.variables import Variable
 
-Masks = tuple[Any, Any]
 
-
-class Cell(Weighted):
-    """Base of the cells with `units` units: weights, and dropout that is the same in all steps of a sequence.
+class RecurrentCell(DropoutRNNCell, Weighted):
+    """Base of our cells: weights from state to state, and dropout.
 
     Args:
-        units: how many outputs.
         activation: of the new state.
         use_bias: whether a bias is added.
         recurrent_initializer, recurrent_regularizer, recurrent_constraint: for the weights from state to
             state.
         dropout: fraction of the inputs that is dropped in training.
-        recurrent_dropout: fraction of the state that is dropped in training (Gal & Ghahramani, 2015,
-            arXiv:1512.05287).
+        recurrent_dropout: fraction of the state that is dropped in training; then each gate has masks of its
+            own.
         seed: for dropout.
         **kwargs: see `Weighted` and `Layer`.
     """
 
-    #: How many times `units` columns the kernels have.
+    #: How many times as many columns as there are units the kernels have.
     gates = 1
 
     def __init__(
         self,
-        units: int,
+        *,
         activation: Any = "tanh",
         use_bias: bool = True,
-        *,
         recurrent_initializer: Any = "orthogonal",
         recurrent_regularizer: Any = None,
         recurrent_constraint: Any = None,
@@ -49,67 +46,84 @@ class Cell(Weighted):
         **kwargs: Any,
     ) -> None:
         super().__init__(activation=activation, use_bias=use_bias, **kwargs)
-        self.units = checks.positive(self, "units", units)
         self.recurrent_initializer = initializers.get(recurrent_initializer)
         self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
         self.recurrent_constraint = constraints.get(recurrent_constraint)
         self.dropout = checks.rate(self, "dropout", dropout, below=True)
         self.recurrent_dropout = checks.rate(self, "recurrent_dropout", recurrent_dropout, below=True)
+        self.dropout_mask_count = self.gates if self.recurrent_dropout and self.gates > 1 else None
         self.seed = seed
         self.seed_generator = None if seed is None else random.SeedGenerator(seed)
-        self.state_size: Any = self.units
-        self.output_size = self.units
-        self._masks: Masks | None = None
 
-    def build(self, input_shape: Any) -> None:
-        size = checks.known_size(self, input_shape, -1)
-        self.kernel = self.add_kernel((size, self.gates * self.units))
-        self.recurrent_kernel = self.add_weight(
-            (self.units, self.gates * self.units),
+    def add_recurrent_kernel(self, shape: tuple[int, ...]) -> Variable:
+        """The weight `recurrent_kernel`, made as the constructor was told."""
+        return self.add_weight(
+            shape,
             self.recurrent_initializer,
             name="recurrent_kernel",
             regularizer=self.recurrent_regularizer,
             constraint=self.recurrent_constraint,
         )
-        self.bias = self.add_bias((self.gates * self.units,))
 
     def call(self, inputs: Any, states: Any, training: bool = False) -> tuple[Any, list[Any]]:
-        """One step: `(batch, features)`, the states, each `(batch, units)` → the outputs, the new states."""
-        masks = self._masks
-        if masks is None and training:
-            masks = self._draw(ops.shape(inputs)[0])
+        """One step: `(batch, …)`, the states → the outputs, the new states."""
         states = list(states) if isinstance(states, (list, tuple)) else [states]
-        for_input, for_state = masks or (None, None)
-        x = inputs if for_input is None else ops.multiply(inputs, for_input)
-        h = states[0] if for_state is None else ops.multiply(states[0], for_state)
-        return self.step(x, h, states)
+        for_input = self.get_dropout_mask(inputs) if training else None
+        for_state = self.get_recurrent_dropout_mask(states[0]) if training else None
+        return self.step(dropped(inputs, for_input), dropped(states[0], for_state), states)
 
     def step(self, x: Any, h: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-        """The outputs and new states from the input, the first state (both after dropout) and all states."""
+        """The outputs and new states from the input and the first state (after dropout) and all states.
+
+        `x` and `h` are lists, one for each gate, where each gate has a mask of its own.
+        """
         raise NotImplementedError(f"{type(self).__name__} does not define step(x, h, states).")
+
+
+def dropped(x: Any, mask: Any) -> Any:
+    """`x` after dropout; a list of as many as there are masks."""
+    if isinstance(mask, list):
+        return [ops.multiply(x, each) for each in mask]
+    return x if mask is None else ops.multiply(x, mask)
+
+
+def for_each_gate(product: Callable[[Any, Any], Any], x: Any, kernel: Any, axis: int = -1) -> Any:
+    """`product(x, kernel)`; with a list, each gate's own x with its part of the kernel, put together."""
+    if not isinstance(x, list):
+        return product(x, kernel)
+    parts = ops.split(ops.convert_to_tensor(kernel), len(x), axis=-1)
+    return ops.concatenate([product(one, part) for one, part in zip(x, parts, strict=True)], axis=axis)
+
+
+class Cell(RecurrentCell):
+    """Base of the cells with `units` units.
+
+    Args:
+        units: how many outputs.
+        activation, use_bias, **kwargs: see `RecurrentCell`.
+    """
+
+    def __init__(self, units: int, activation: Any = "tanh", use_bias: bool = True, **kwargs: Any) -> None:
+        super().__init__(activation=activation, use_bias=use_bias, **kwargs)
+        self.units = checks.positive(self, "units", units)
+        self.state_size: Any = self.units
+        self.output_size = self.units
+
+    def build(self, input_shape: Any) -> None:
+        size = checks.known_size(self, input_shape, -1)
+        self.kernel = self.add_kernel((size, self.gates * self.units))
+        self.recurrent_kernel = self.add_recurrent_kernel((self.units, self.gates * self.units))
+        self.bias = self.add_bias((self.gates * self.units,))
+
+    def get_initial_state(self, batch_size: int | None = None) -> list[Any]:
+        """The states before the first step: zeros `(batch_size, units)`."""
+        count = len(self.state_size) if isinstance(self.state_size, list) else 1
+        return [P.full((batch_size, self.units), 0.0, self.compute_dtype) for _ in range(count)]
 
     def project(self, x: Any, h: Any) -> Any:
         """`x · kernel + h · recurrent_kernel + bias`."""
-        return self.biased(ops.add(ops.matmul(x, self.kernel), ops.matmul(h, self.recurrent_kernel)))
-
-    @contextmanager
-    def sequence(self, batch: int | None, training: bool) -> Iterator[None]:
-        """Inside, all steps share the dropout masks that are drawn here, outside the engine's loop."""
-        self._masks = self._draw(batch) if training else (None, None)
-        try:
-            yield
-        finally:
-            self._masks = None
-
-    def _draw(self, batch: int | None) -> Masks:
-        return (
-            self._mask((batch, self.kernel.shape[0]), self.dropout),
-            self._mask((batch, self.units), self.recurrent_dropout),
-        )
-
-    def _mask(self, shape: tuple[int | None, int], rate: float) -> Any:
-        ones = P.full(shape, 1.0, self.compute_dtype)
-        return random.dropout(ones, rate, seed=self.seed_generator) if rate else None
+        of_input = for_each_gate(ops.matmul, x, self.kernel)
+        return self.biased(ops.add(of_input, for_each_gate(ops.matmul, h, self.recurrent_kernel)))
 
 
 class SimpleRNNCell(Cell):
@@ -173,17 +187,18 @@ class GRUCell(_GatedCell):
         if self.reset_after:
             past = ops.multiply(r, of_state[:, 2 * self.units :])
         else:
-            past = ops.matmul(ops.multiply(r, h), self._columns(2, 3))
+            past = ops.matmul(ops.multiply(r, h[2] if isinstance(h, list) else h), self._columns(2, 3))
         candidate = self.activation(ops.add(of_input[:, 2 * self.units :], past))
         new = ops.add(ops.multiply(z, states[0]), ops.multiply(ops.subtract(1, z), candidate))
         return new, [new]
 
     def _projections(self, x: Any, h: Any) -> tuple[Any, Any]:
         """What input and state contribute; without `reset_after` the state's candidate comes later."""
-        of_input = ops.matmul(x, self.kernel)
+        of_input = for_each_gate(ops.matmul, x, self.kernel)
         if not self.reset_after:
-            return self.biased(of_input), ops.matmul(h, self._columns(0, 2))
-        of_state = ops.matmul(h, self.recurrent_kernel)
+            h = h[:2] if isinstance(h, list) else h
+            return self.biased(of_input), for_each_gate(ops.matmul, h, self._columns(0, 2))
+        of_state = for_each_gate(ops.matmul, h, self.recurrent_kernel)
         if self.bias is None:
             return of_input, of_state
         for_input, for_state = ops.unstack(self.bias, 2)
@@ -223,16 +238,32 @@ class LSTMCell(_GatedCell):
         self.state_size = [self.units, self.units]
 
     def add_bias(self, shape: tuple[int, ...], initializer: Any = None) -> Any:
-        return super().add_bias(shape, self._remembering if self.unit_forget_bias else initializer)
-
-    def _remembering(self, shape: tuple[int, ...], dtype: str) -> Any:
-        i, rest = (self.bias_initializer((n * self.units,), dtype=dtype) for n in (1, 2))
-        return ops.concatenate([i, P.full((self.units,), 1.0, dtype), rest])
+        return super().add_bias(shape, open_forget_gate(self) if self.unit_forget_bias else initializer)
 
     def step(self, x: Any, h: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-        i, f, candidate, o = ops.split(self.project(x, h), 4, axis=-1)
-        kept = ops.multiply(self.recurrent_activation(f), states[1])
-        added = ops.multiply(self.recurrent_activation(i), self.activation(candidate))
-        c = ops.add(kept, added)
-        new = ops.multiply(self.recurrent_activation(o), self.activation(c))
-        return new, [new, c]
+        return remembered(self, self.project(x, h), states[1])
+
+
+def open_forget_gate(cell: Any, gates_before: int = 1) -> Callable[..., Any]:
+    """An initializer for the bias of an LSTM cell: ones for the forget gate, else the cell's own.
+
+    Args:
+        gates_before: how many gates' biases come before the forget gate's.
+    """
+
+    def initialize(shape: tuple[int, ...], dtype: str) -> Any:
+        units = cell.state_size[0]
+        sizes = (gates_before * units, shape[0] - (gates_before + 1) * units)
+        before, after = (cell.bias_initializer((size,), dtype=dtype) for size in sizes)
+        return ops.concatenate([before, P.full((units,), 1.0, dtype), after])
+
+    return initialize
+
+
+def remembered(cell: Any, gates: Any, c: Any, axis: int = -1) -> tuple[Any, list[Any]]:
+    """Output and new states of an LSTM cell from its four gates, side by side along `axis`, and the old c."""
+    i, f, candidate, o = ops.split(gates, 4, axis=axis)
+    kept = ops.multiply(cell.recurrent_activation(f), c)
+    c = ops.add(kept, ops.multiply(cell.recurrent_activation(i), cell.activation(candidate)))
+    new = ops.multiply(cell.recurrent_activation(o), cell.activation(c))
+    return new, [new, c]

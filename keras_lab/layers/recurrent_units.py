@@ -6,11 +6,13 @@ from typing import Any
 
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.recurrent import RNN
-from keras_lab.layers.recurrent_cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
+from keras_lab.layers.recurrent_cells import GRUCell, LSTMCell, RecurrentCell, SimpleRNNCell
 
 
 class UnitsRNN(RNN):
     """Base of the recurrent layers that are made with a number of units.
+
+    Attributes such as `units`, `activation` or `dropout` are the cell's.
 
     Args:
         kernel_initializer, kernel_regularizer, kernel_constraint: for the weights from input to state.
@@ -22,7 +24,7 @@ class UnitsRNN(RNN):
     """
 
     input_spec = InputSpec(ndim=3)
-    cell_class: type[Cell]
+    cell_class: type[RecurrentCell]
 
     def __init__(
         self,
@@ -61,6 +63,11 @@ class UnitsRNN(RNN):
         )
         super().__init__(cell, **kwargs)
 
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        config.pop("use_cudnn", None)  # says how, not what
+        return config
+
     def __getattr__(self, name: str) -> Any:
         """What the layer does not have itself (`units`, `dropout`, …) is the cell's."""
         if name.startswith("_") or "cell" not in self.__dict__:
@@ -92,6 +99,7 @@ class GRU(UnitsRNN):
     Args:
         units: how many outputs.
         activation, recurrent_activation, use_bias, reset_after: see `GRUCell`.
+        use_cudnn: has no effect: the engine decides how it computes.
         **kwargs: see `UnitsRNN` (weights, dropout) and `RNN` (sequences, states).
 
     Shapes:
@@ -109,6 +117,7 @@ class GRU(UnitsRNN):
         use_bias: bool = True,
         *,
         reset_after: bool = True,
+        use_cudnn: bool | str = "auto",
         **kwargs: Any,
     ) -> None:
         own = {
@@ -119,6 +128,7 @@ class GRU(UnitsRNN):
             "reset_after": reset_after,
         }
         super().__init__(own, **kwargs)
+        self.use_cudnn = _cudnn(self, use_cudnn)
 
 
 class LSTM(UnitsRNN):
@@ -127,6 +137,7 @@ class LSTM(UnitsRNN):
     Args:
         units: how many outputs.
         activation, recurrent_activation, use_bias, unit_forget_bias: see `LSTMCell`.
+        use_cudnn: has no effect: the engine decides how it computes.
         **kwargs: see `UnitsRNN` (weights, dropout) and `RNN` (sequences, states).
 
     Shapes:
@@ -144,6 +155,7 @@ class LSTM(UnitsRNN):
         use_bias: bool = True,
         *,
         unit_forget_bias: bool = True,
+        use_cudnn: bool | str = "auto",
         **kwargs: Any,
     ) -> None:
         own = {
@@ -154,3 +166,12 @@ class LSTM(UnitsRNN):
             "unit_forget_bias": unit_forget_bias,
         }
         super().__init__(own, **kwargs)
+        self.use_cudnn = _cudnn(self, use_cudnn)
+
+
+def _cudnn(layer: RNN, value: bool | str) -> bool | str:
+    if value not in ("auto", True, False):
+        raise ValueError(
+            f"The layer {layer.name!r} takes as use_cudnn 'auto', True or False. Received: {value!r}"
+        )
+    return value

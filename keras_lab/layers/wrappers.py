@@ -10,6 +10,9 @@ from keras_lab.layers import checks
 from keras_lab.layers.call import signature_of
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
+from keras_lab.layers.recurrent import apart
+from keras_lab.legacy import accepts_old_words
+from keras_lab.ops.dispatch import op
 
 
 class Wrapper(Layer):
@@ -62,14 +65,22 @@ class TimeDistributed(Wrapper):
         super().build((shape[0], *shape[2:]))
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
-        batch, time, *_ = ops.shape(inputs)
         more: dict[str, Any] = {}
         if training is not None and signature_of(type(self.layer).call).takes("training"):
             more["training"] = training
         if mask is not None and self._mask_fits(inputs, mask):
             more["mask"] = _steps_as_samples(mask)
         outputs = self.layer(_steps_as_samples(inputs), **more)
-        return tree.map_structure(lambda x: _samples_as_steps(x, batch, time), outputs)
+        return tree.map_structure(lambda x: _samples_as_steps(x, inputs), outputs)
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """What the layer inside says of all steps; where it ends the axes of a mask, whether any entry counts."""
+        inside = None if mask is None else _steps_as_samples(mask)
+        inside = self.layer.compute_mask(_steps_as_samples(inputs), inside)
+        if inside is not None:
+            return tree.map_structure(lambda x: _samples_as_steps(x, inputs), inside)
+        rest = () if mask is None else tuple(range(2, len(ops.shape(mask))))
+        return ops.any(mask, axis=rest) if rest else mask
 
     def _mask_fits(self, inputs: Any, mask: Any) -> bool:
         """Whether the mask is one for the layer; one that fits no step is refused."""
@@ -84,15 +95,17 @@ class TimeDistributed(Wrapper):
         return len(shape) == len(of_input) - 1 and signature_of(type(self.layer).call).takes("mask")
 
 
+@op
 def _steps_as_samples(x: Any) -> Any:
     """`(batch, time, …)` → `(batch · time, …)`."""
     batch, time, *rest = ops.shape(x)
     return ops.reshape(x, (None if batch is None or time is None else batch * time, *rest))
 
 
-def _samples_as_steps(x: Any, batch: int | None, time: int | None) -> Any:
-    """The way back."""
-    return ops.reshape(x, (batch, time, *ops.shape(x)[1:]))
+@op
+def _samples_as_steps(x: Any, like: Any) -> Any:
+    """The way back, to the batch and the steps of `like`."""
+    return ops.reshape(x, (*ops.shape(like)[:2], *ops.shape(x)[1:]))
 
 
 MERGE_MODES = ("concat", "sum", "mul", "ave")
@@ -113,7 +126,7 @@ class Bidirectional(Wrapper):
         `(batch, time, features)` → what the layer makes of it; with `concat` twice as many units; with the
         layer's `return_state` a tuple of that, the states of the forward and those of the backward layer.
 
-    Call arguments: see `RNN`; `initial_state` is a list of the states of both layers.
+    Call arguments: see `RNN`; `initial_state` is a list of the states of both layers, `constants` go to both.
     """
 
     supports_masking = True
@@ -142,6 +155,7 @@ class Bidirectional(Wrapper):
         for each in (self.forward_layer, self.backward_layer):
             each.zero_output_for_mask = each.return_sequences
         self.input_spec = layer.input_spec
+        self._num_constants: int | None = None
 
     def _check_pair(self) -> None:
         one, other = self.forward_layer, self.backward_layer
@@ -154,27 +168,47 @@ class Bidirectional(Wrapper):
                 "go_backwards=True."
             )
 
-    def build(self, input_shape: Any = None) -> None:
+    def build(
+        self, sequences_shape: Any = None, initial_state_shape: Any = None, constants_shape: Any = None
+    ) -> None:
         for layer in (self.forward_layer, self.backward_layer):
             if not layer.built:
-                layer.build(input_shape)
+                layer.build(
+                    sequences_shape, **({"constants_shape": constants_shape} if constants_shape else {})
+                )
 
-    def __call__(self, sequences: Any, initial_state: Any = None, **kwargs: Any) -> Any:
-        if isinstance(sequences, (list, tuple)) and len(sequences) > 1 and initial_state is None:
-            sequences, *initial_state = sequences  # as Keras 2 passed the initial states
+    @accepts_old_words("RNN.call")
+    def __call__(
+        self, sequences: Any, initial_state: Any = None, constants: Any = None, **kwargs: Any
+    ) -> Any:
+        sequences, initial_state, constants = apart(sequences, initial_state, constants, self._num_constants)
         if initial_state is not None:
             kwargs["initial_state"] = initial_state
+        if constants is not None:
+            kwargs["constants"] = constants
+            self._num_constants = len(constants)
         return super().__call__(sequences, **kwargs)
 
     def call(
-        self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool | None = None
+        self,
+        sequences: Any,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: bool | None = None,
+        constants: Any = None,
     ) -> Any:
-        states = tree.flatten(initial_state) if initial_state is not None else []
+        states = list(initial_state) if initial_state is not None else []
         half = len(states) // 2
+        if 2 * half != len(states):
+            raise ValueError(
+                f"The initial_state of the layer {self.name!r} is a list of the states of both of its layers. "
+                f"Received: {len(states)} state(s)."
+            )
+        given = {"mask": mask, "constants": constants}
+        more = {name: value for name, value in given.items() if value is not None}
         ends: list[Any] = []
         sides: list[Any] = []
         for layer, first in ((self.forward_layer, states[:half]), (self.backward_layer, states[half:])):
-            more = {"mask": mask} if mask is not None else {}
             result = layer(sequences, initial_state=first or None, training=training, **more)
             side, *end = result if layer.return_state else (result,)
             sides.append(side)
@@ -216,12 +250,37 @@ class Bidirectional(Wrapper):
         """As the layers inside."""
         return self.forward_layer.stateful
 
+    @property
+    def states(self) -> tuple[Any, ...] | None:
+        """The states of the forward and those of the backward layer; None if they keep none."""
+        both = [layer.states for layer in (self.forward_layer, self.backward_layer)]
+        return None if None in both else (*both[0], *both[1])
+
+    def compute_output_shape(self, sequences_shape: Any, initial_state_shape: Any = None) -> Any:
+        """The shape of the outputs; a tuple of shapes where there are several."""
+        return super().compute_output_shape(sequences_shape)
+
     def reset_states(self) -> None:
         """Sets the states of both layers to zero."""
+        if not self.stateful:
+            raise AttributeError(f"The layers inside {self.name!r} keep no states (stateful=True).")
         self.forward_layer.reset_states()
         self.backward_layer.reset_states()
 
-    reset_state = reset_states
+    def reset_state(self) -> None:
+        """Sets the states of both layers to zero."""
+        self.reset_states()
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        return config if self._num_constants is None else {**config, "num_constants": self._num_constants}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        plain = {name: value for name, value in config.items() if name != "num_constants"}
+        layer = super().from_config(plain, custom_objects)
+        layer._num_constants = config.get("num_constants")
+        return layer
 
 
 def _a_layer(wrapper: Layer, layer: Any) -> Any:
@@ -233,4 +292,7 @@ def _a_layer(wrapper: Layer, layer: Any) -> Any:
 def _again(layer: Any, prefix: str, **changes: Any) -> Any:
     """A new layer like `layer`, with a name that begins with `prefix`."""
     config = {**layer.get_config(), **changes, "name": prefix + layer.name.removeprefix(prefix)}
-    return type(layer).from_config(config)
+    again = type(layer).from_config(config)
+    if hasattr(layer, "use_cudnn"):
+        again.use_cudnn = layer.use_cudnn
+    return again

@@ -171,6 +171,43 @@ RECURRENT = [
         mask=True,
     ),
 ]
+CONVOLUTIONAL_RECURRENT = [
+    case("conv-lstm1d", lambda L: L.ConvLSTM1D(2, 2), (2, 3, 4, 2), mask=True),
+    case(
+        "conv-lstm2d",
+        lambda L: L.ConvLSTM2D(2, 2, padding="same", return_sequences=True, return_state=True),
+        (2, 3, 3, 4, 2),
+        mask=True,
+    ),
+    case("conv-lstm2d-strided", lambda L: L.ConvLSTM2D(1, (3, 2), 2, go_backwards=True), (2, 3, 5, 4, 1)),
+    case(
+        "conv-lstm2d-first",
+        lambda L: L.ConvLSTM2D(2, 2, data_format="channels_first", use_bias=True),
+        (2, 3, 1, 3, 4),
+        mask=True,
+    ),
+    case(
+        "conv-lstm2d-no-bias", lambda L: L.ConvLSTM2D(1, 2, use_bias=False, dilation_rate=2), (1, 2, 4, 4, 1)
+    ),
+    case(
+        "conv-lstm2d-dropout",
+        lambda L: L.ConvLSTM2D(2, 2, dropout=0.3, recurrent_dropout=0.2),
+        (2, 3, 3, 3, 2),
+        random=True,
+    ),
+    case(
+        "conv-lstm3d", lambda L: L.ConvLSTM3D(1, 2, unit_forget_bias=False), (1, 2, 3, 3, 2, 2), single=True
+    ),
+    case("gru-dropout", lambda L: L.GRU(3, dropout=0.3, recurrent_dropout=0.2), (2, 4, 5), random=True),
+    case(
+        "rnn-of-three",
+        lambda L: L.RNN(
+            [L.SimpleRNNCell(2), L.LSTMCell(3), L.GRUCell(2)], return_state=True, go_backwards=True
+        ),
+        (2, 3, 4),
+        mask=True,
+    ),
+]
 MERGING = [
     case("add", lambda L: L.Add(), (2, 3), (2, 3), (2, 3)),
     case("add-ranks", lambda L: L.Add(), (2, 3), (2, 4, 3)),
@@ -226,6 +263,12 @@ WRAPPERS = [
         "both-ways-apart",
         lambda L: L.Bidirectional(L.SimpleRNN(3, return_sequences=True), merge_mode=None),
         (2, 4, 5),
+    ),
+    case(
+        "both-ways-images",
+        lambda L: L.Bidirectional(L.ConvLSTM1D(1, 2, return_sequences=True), "ave"),
+        (2, 3, 3, 1),
+        mask=True,
     ),
     case(
         "both-ways-unlike",
@@ -289,7 +332,8 @@ SCALING = [
 ]
 
 CASES = [
-    *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT, *MERGING,
+    *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT,
+    *CONVOLUTIONAL_RECURRENT, *MERGING,
     *ACTIVATIONS, *BORDERS, *WRAPPERS, *MORE_CONVOLUTION,
     *MORE_NORMALIZATION, *EINSUM, *ATTENTION,
     *KERAS_1, *SCALING,

@@ -14,7 +14,7 @@ from keras_lab.graph.symbolic import SymbolicTensor
 from keras_lab.ops.random import key_source
 from keras_lab.variables import Scope
 
-from .table import CASES, CONVOLUTION, POOLING, RECURRENT, Case
+from .table import CASES, CONVOLUTION, CONVOLUTIONAL_RECURRENT, POOLING, RECURRENT, Case
 
 every_layer = pytest.mark.parametrize("case", CASES, ids=str)
 like_keras = pytest.mark.parametrize("case", [c for c in CASES if not c.ours], ids=str)
@@ -71,7 +71,11 @@ def test_configuration_makes_the_same_layer(case):
 
 @pytest.mark.parametrize(
     "case",
-    [c for c in (*CONVOLUTION, *POOLING, *RECURRENT) if "first" not in c.id and "keep" not in c.id],
+    [
+        c
+        for c in (*CONVOLUTION, *POOLING, *RECURRENT, *CONVOLUTIONAL_RECURRENT)
+        if not {"first", "keep", "unrolled"} & set(c.id.split("-"))
+    ],
     ids=str,
 )
 def test_inputs_of_unknown_sizes(case):
