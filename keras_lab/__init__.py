@@ -33,7 +33,7 @@ __getattr__, __dir__ = attach(
         "name_scope": "keras_lab.naming",
     },
     [
-        "activations", "backend", "callbacks", "config", "constraints", "control", "datasets",
+        "activations", "applications", "backend", "callbacks", "config", "constraints", "control", "datasets",
         "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
         "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs",
         "saving", "tree", "utils", "wrappers",

@@ -28,7 +28,7 @@ FLOORS = [
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
     {"training"},
     {"models"},
-    {"saving", "wrappers"},
+    {"applications", "saving", "wrappers"},
     {"lab"},
     {"__main__", "cli", "program", "tutorials"},
 ]  # fmt: skip
