@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from keras_lab import config
-from keras_lab.engine import P
+from keras_lab.engine import P, dtypes
 from keras_lab.ops.convolution import depthwise_conv
-from keras_lab.ops.dispatch import floating, op, promoted_floats
+from keras_lab.ops.dispatch import floating, op, promoted_floats, tensor
 from keras_lab.ops.elementwise import clip, mod
 from keras_lab.ops.logic import equal, where
 from keras_lab.ops.reductions import mean
@@ -82,23 +82,30 @@ def _back(x: Tensor, single: bool, data_format: str | None) -> Tensor:
     return moveaxis(x, -1, _channels(data_format))
 
 
-def _each_channel(x: Tensor, kernel: np.ndarray, padding: str = "same") -> Tensor:
-    channels = P.shape(x)[-1]
-    wide = np.broadcast_to(kernel[:, :, None, None], (*kernel.shape, channels, 1)).astype("float32")
-    return depthwise_conv(x, P.convert(wide, P.dtype(x)), 1, padding, "channels_last")
+def _each_channel(x: Tensor, kernel: Any, padding: str = "same") -> Tensor:
+    kernel = tensor(kernel, P.dtype(x))
+    wide = P.broadcast_to(P.reshape(kernel, (*P.shape(kernel), 1, 1)), (*P.shape(kernel), P.shape(x)[-1], 1))
+    return depthwise_conv(x, wide, 1, padding, "channels_last")
 
 
-def _bell(size: int, sigma: float) -> np.ndarray:
-    places = np.arange(size) - (size - 1) / 2
-    weights = np.exp(-0.5 * (places / sigma) ** 2)
-    return weights / weights.sum()
+def _outer(sizes: Sequence[int], sigmas: Sequence[Any], dtype: str) -> Tensor:
+    """A bell's weights for a window of pixels; standard deviations may be tensors."""
+    wide = dtypes.result_type(dtype, "float32")
+    columns, rows = (_bell(size, sigma, wide) for size, sigma in zip(sizes, sigmas, strict=True))
+    return P.cast(P.reshape(columns, (-1, 1)) * P.reshape(rows, (1, -1)), dtype)
+
+
+def _bell(size: int, sigma: Any, dtype: str) -> Tensor:
+    places = tensor(np.arange(size) - (size - 1) / 2, dtype) / tensor(sigma, dtype)
+    weights = P.exp(places * places * -0.5)
+    return weights / P.sum(weights)
 
 
 @op
 def gaussian_blur(
     images: Any,
     kernel_size: Sequence[int] = (3, 3),
-    sigma: Sequence[float] = (1.0, 1.0),
+    sigma: Any = (1.0, 1.0),
     data_format: str | None = None,
 ) -> Tensor:
     """Every pixel the mean of those around, weighted by a bell.
@@ -108,7 +115,7 @@ def gaussian_blur(
         sigma: the bell's standard deviations, along the width and along the height (Keras has it so).
     """
     x, single = _batch(images, data_format)
-    kernel = np.outer(_bell(kernel_size[0], float(sigma[1])), _bell(kernel_size[1], float(sigma[0])))
+    kernel = _outer(kernel_size, (sigma[1], sigma[0]), P.dtype(x))
     return _back(_each_channel(x, kernel), single, data_format)
 
 
@@ -144,7 +151,7 @@ def ssim(
     """
     x, y = promoted_floats(image1, image2)
     (x, single), (y, _) = _batch(x, data_format), _batch(y, data_format)
-    kernel = np.outer(_bell(filter_size, filter_sigma), _bell(filter_size, filter_sigma))
+    kernel = _outer((filter_size,) * 2, (filter_sigma,) * 2, P.dtype(x))
     c1, c2 = (k1 * max_val) ** 2, (k2 * max_val) ** 2
     mx, my, xy, squares = (_each_channel(z, kernel, "valid") for z in (x, y, x * y, x * x + y * y))
     light = (mx * my * 2.0 + c1) / (mx * mx + my * my + c1)

@@ -193,11 +193,11 @@ def perspective_transform(
             "perspective_transform: four points (x, y) each are needed. "
             f"Received shapes: {P.shape(start)} and {P.shape(end)}"
         )
-    projection = _projection(end, start)
-    return affine_transform(images, projection, interpolation, "constant", fill_value, data_format)
+    places = projection(end, start)
+    return affine_transform(images, places, interpolation, "constant", fill_value, data_format)
 
 
-def _projection(source: Tensor, target: Tensor) -> Tensor:
+def projection(source: Tensor, target: Tensor) -> Tensor:
     """The eight numbers of the projection that brings the points `source` to `target`."""
     x, y, u, v = source[..., 0], source[..., 1], target[..., 0], target[..., 1]
     zero, one = x * 0.0, x * 0.0 + 1.0
@@ -223,13 +223,28 @@ def elastic_transform(
         alpha: how far pixels are moved; sigma: how smoothly, the standard deviation of a bell in pixels.
         interpolation, fill_mode, fill_value: see `affine_transform`.
     """
-    x, single, first = _batch(images, data_format, "elastic_transform")
     size = int(6 * sigma) | 1
+    return bent(images, alpha, sigma, size, interpolation, fill_mode, fill_value, seed, data_format)
+
+
+def bent(
+    images: Any,
+    alpha: Any,
+    sigma: Any,
+    size: int,
+    interpolation: str,
+    fill_mode: str,
+    fill_value: float,
+    seed: Any = None,
+    data_format: str | None = None,
+) -> Tensor:
+    """`elastic_transform` by `alpha` and `sigma` that may be tensors, with a bell cut off to `size` pixels."""
+    x, single, first = _batch(images, data_format, "elastic_transform")
     shape = (*P.shape(x)[:3], 2)
     drawn = random.normal(shape, 0.0, 1.0, P.dtype(floating(x)), seed) * sigma
-    bent = gaussian_blur(drawn, (size, size), (sigma, sigma), "channels_last") * alpha
+    moved = gaussian_blur(drawn, (size, size), (sigma, sigma), "channels_last") * alpha
     rows, columns = _grid(x)
-    ys, xs = bent[..., 0] + rows, bent[..., 1] + columns
+    ys, xs = moved[..., 0] + rows, moved[..., 1] + columns
     return _back(_moved(x, ys, xs, _order(interpolation), fill_mode, fill_value), single, first)
 
 

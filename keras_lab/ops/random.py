@@ -76,6 +76,13 @@ def key_source(key: Tensor) -> Iterator[None]:
         sources.pop()
 
 
+@contextmanager
+def numbered_source(number: Any) -> Iterator[None]:
+    """Inside, every draw takes the next key that follows from an integer, which may be a tensor."""
+    with key_source(P.fold_in(P.key(0), tensor(number, "int32"))):
+        yield
+
+
 def _sources() -> list[_Source]:
     if not hasattr(_local, "sources"):
         _local.sources = []
