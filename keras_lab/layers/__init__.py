@@ -63,6 +63,12 @@ _FAMILIES = {
     ],
     ".rescaling": ["Rescaling"],
     ".image_size": ["CenterCrop", "Resizing"],
+    ".preprocessing.category_encoding": ["CategoryEncoding"],
+    ".preprocessing.discretization": ["Discretization"],
+    ".preprocessing.hashing": ["HashedCrossing", "Hashing"],
+    ".preprocessing.mean_and_variance": ["Normalization"],
+    ".preprocessing.string_lookup": ["IntegerLookup", "StringLookup"],
+    ".preprocessing.text_vectorization": ["TextVectorization"],
     ".lookup": ["deserialize", "get", "serialize"],
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The layers that make features of raw data: numbers, categories, text, sound."""

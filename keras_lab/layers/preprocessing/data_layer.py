@@ -1,0 +1,69 @@
+"""The base of the layers that make features of raw data: they take lists, numbers and strings as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from keras_lab import tree
+from keras_lab.engine import P
+from keras_lab.engine.spec import Spec
+from keras_lab.graph.symbolic import SymbolicTensor
+from keras_lab.layers.layer import Layer
+
+
+class DataLayer(Layer):
+    """A layer that can be called with anything NumPy can read, and mapped over data sets of any library."""
+
+    takes_strings = True
+
+    def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Applies the layer to tensors, arrays, lists, single values, or symbolic tensors."""
+        return super().__call__(self.read(inputs), *args, **kwargs)
+
+    def read(self, inputs: Any) -> Any:
+        """The inputs, lists and single values as arrays."""
+        plain = isinstance(inputs, (list, tuple, str, bytes, int, float)) and not holds_tensors(inputs)
+        return np.asarray(to_lists(inputs)) if plain else inputs
+
+
+def holds_tensors(nest: Any) -> bool:
+    """Whether a leaf is a tensor (symbolic ones and `Spec`s included)."""
+    return any(
+        isinstance(leaf, (SymbolicTensor, Spec)) or hasattr(leaf, "numpy") or P.is_tensor(leaf)
+        for leaf in tree.flatten(nest)
+    )
+
+
+def to_lists(values: Any) -> Any:
+    """What a ragged tensor holds, as nested lists; anything else as it is."""
+    return values.to_list() if hasattr(values, "to_list") and hasattr(values, "row_splits") else values
+
+
+def batches(data: Any, steps: int | None = None) -> Iterator[Any]:
+    """The batches to adapt to.
+
+    Args:
+        data: an array, a tensor or a list (one batch), or anything that yields batches; of `(x, y)` the x.
+        steps: how many of them, at most.
+    """
+    if not yields_batches(data):
+        yield data
+        return
+    for number, batch in enumerate(data):
+        if steps is not None and number >= steps:
+            return
+        yield inputs_of(batch)
+
+
+def yields_batches(data: Any) -> bool:
+    """Whether `data` is a data set or generator, and not itself an array."""
+    array = isinstance(data, (list, tuple, str, bytes, np.ndarray)) or hasattr(data, "__array__")
+    return isinstance(data, Iterable) and not array and not hasattr(data, "row_splits")
+
+
+def inputs_of(batch: Any) -> Any:
+    """The x of a batch `(x, y)` or `(x, y, sample_weight)`; other batches as they are."""
+    return batch[0] if isinstance(batch, tuple) and batch and hasattr(batch[0], "shape") else batch
