@@ -38,7 +38,7 @@ from keras_lab.ops.activation import (
     threshold,
 )
 from keras_lab.ops.dispatch import floating, op, tensor
-from keras_lab.ops.elementwise import exp, minimum, tanh
+from keras_lab.ops.elementwise import clip, exp, minimum, tanh
 from keras_lab.ops.logic import where
 from keras_lab.registry import custom_object_scope
 
@@ -63,15 +63,16 @@ def relu(
 
     Args:
         negative_slope: the slope below the threshold: `negative_slope * (x - threshold)`.
-        max_value: the largest value there is.
-        threshold: where the line starts to rise; `x` itself from there on.
+        max_value: the largest value there is; with it, the smallest above the threshold is 0.
+        threshold: the line is `x` itself above it.
     """
-    if negative_slope or threshold:
-        x = floating(x)
-        x = where(x >= threshold, x, (x - threshold) * negative_slope)
-    else:
+    if not (negative_slope or threshold):
         x = ops.relu(x)
-    return x if max_value is None else minimum(x, max_value)
+        return x if max_value is None else minimum(x, max_value)
+    x = floating(x)
+    above = where(x > threshold, x, 0.0)
+    above = above if max_value is None else clip(above, 0.0, max_value)
+    return above + minimum(x - threshold, 0.0) * negative_slope if negative_slope else above
 
 
 @op

@@ -208,6 +208,9 @@ def _dot_axes(axes: int | Sequence[int] | None, m: int, n: int) -> tuple[int, in
 def bias_add(x: Any, bias: Any, data_format: str | None = None) -> Tensor:
     """Adds a vector to the channels, or a tensor of the shape of a sample (channels last) to each.
 
+    For `channels_first` such a tensor is reshaped, not transposed: so Keras always did, and weights in files
+    mean it.
+
     Raises:
         ValueError: if the bias has neither one axis nor as many as a sample.
     """
@@ -217,4 +220,4 @@ def bias_add(x: Any, bias: Any, data_format: str | None = None) -> Tensor:
     first = config.standardize_data_format(data_format) == "channels_first" and ndim > 2
     if len(sizes) == 1:
         return x + (ops.reshape(bias, (-1, *(1,) * (ndim - 2))) if first else bias)
-    return x + (ops.moveaxis(bias, -1, 0) if first else bias)
+    return x + (ops.reshape(bias, (sizes[-1], *sizes[:-1])) if first else bias)

@@ -16,6 +16,7 @@ from keras_lab.callbacks.callback import (
     overrides,
 )
 from keras_lab.callbacks.history import History
+from keras_lab.callbacks.logs import Logs
 
 
 class CallbackList(Callback):
@@ -95,7 +96,7 @@ class CallbackList(Callback):
                 if getattr(callback, "async_safe", False):
                     getattr(callback, f"on_{kind}_batch_begin")(batch + i, {})
                 getattr(callback, f"on_{kind}_batch_end")(
-                    batch + i, dict(zip(names, map(float, row), strict=True))
+                    batch + i, Logs(zip(names, map(float, row), strict=True))
                 )
 
     def cut_short(self, epoch: int, logs: dict[str, Any]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lab.callbacks.callback import Callback
+from keras_lab.callbacks.logs import Logs
 
 
 class History(Callback):
     """Collects the logs of each epoch. The last one of a model is also its `model.history`.
 
     Attributes:
-        history: name → list with a value for each epoch.
+        history: name → list with a value for each epoch (see `Logs`: `acc` finds `accuracy`).
         epoch: the numbers of the epochs, from 0.
         run: the run's id in the ledger, once it has started.
         status: how the run ended: `"done"`, `"stopped"` or `"interrupted"`.
@@ -19,14 +20,14 @@ class History(Callback):
 
     def __init__(self) -> None:
         super().__init__()
-        self.history: dict[str, list[float]] = {}
+        self.history: dict[str, list[float]] = Logs()
         self.epoch: list[int] = []
         self.run: str | None = None
         self.status: str | None = None
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.epoch = []
-        self.history = {}
+        self.history = Logs()
         if self.model is not None:
             self.model.history = self
 

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from keras_lab.callbacks.callback import Callback
+from keras_lab.callbacks.logs import Logs
 from keras_lab.callbacks.monitor import Monitor
 
 
@@ -88,7 +89,7 @@ class ModelCheckpoint(Callback):
 
     def _path(self, epoch: int, logs: dict[str, Any]) -> str:
         try:
-            return self.filepath.format(epoch=epoch + 1, **logs)
+            return self.filepath.format_map(Logs(logs, epoch=epoch + 1))
         except KeyError as error:
             raise KeyError(
                 f"The filepath {self.filepath!r} names {error}, which is no metric. There are: {', '.join(logs)}."

@@ -12,6 +12,7 @@ import numpy as np
 from keras_lab import control as controls
 from keras_lab import events
 from keras_lab.callbacks.callback_list import CallbackList
+from keras_lab.callbacks.logs import Logs
 from keras_lab.control import Control
 from keras_lab.training.data import Chunk
 from keras_lab.training.evaluation import NoBatchesError, evaluate
@@ -174,7 +175,7 @@ class Loop:
             values = program(chunk, key)
             seconds = time.perf_counter() - start
             self.length.took(seconds, chunk.count, chunk.order.shape)
-            logs = dict(zip(program.names, map(float, values[-1]), strict=True))
+            logs = Logs(zip(program.names, map(float, values[-1]), strict=True))
             self._tell(chunk, program.names, values, position, seconds)
             position += chunk.count
             self._obey()
