@@ -101,7 +101,8 @@ class Sequential(Model):
             return
         if not self._stack:
             raise ValueError(f"The model {self.name!r} is empty: add layers before using it.")
-        self._head = InputLayer(batch_shape=(None, *tuple(input_shape)[1:]), name=f"{self.name}_input")
+        shape, dtype = (None, *tuple(input_shape)[1:]), self._stack[0]._input_dtype
+        self._head = InputLayer(batch_shape=shape, dtype=dtype, name=f"{self.name}_input")
         tensors = [self._head._nodes[0].outputs]
         for layer in self._stack:
             tensors.append(_one_tensor(layer(tensors[-1]), layer))
