@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lab import tree
-from keras_lab.engine import P
+from keras_lab.engine import P, dtypes
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import SymbolicTensor
 
@@ -49,7 +49,8 @@ def _fit(wanted: SymbolicTensor, value: Any, model_name: str) -> Any:
     elif len(shape) == len(wanted.shape) + 1 and shape[-1] == 1:
         value = P.reshape(value, tuple(-1 if n is None else n for n in shape[:-1]))
     _check_shape(wanted, tuple(value.shape), shape, model_name)
-    return value if P.dtype(value) == wanted.dtype else P.cast(value, wanted.dtype)
+    given = dtypes.standardize(P.dtype(value))
+    return value if given in (wanted.dtype, "string") else P.cast(value, wanted.dtype)
 
 
 def _check_shape(

@@ -49,7 +49,7 @@ def _sort_dicts(nest: Any) -> Any:
 
 
 def to_arrays(nest: Any, what: str) -> Any:
-    """The nest with every leaf as a NumPy array of a dtype that engines compute with.
+    """The nest with every leaf as a NumPy array of a dtype that engines compute with (of x also: of strings).
 
     Floats become `config.floatx()`, other numbers keep their dtype. Lists of numbers, pandas objects and
     engine tensors are welcome.
@@ -74,11 +74,21 @@ def _scalars(items: Any) -> bool:
     return all(np.ndim(item) == 0 for item in items)
 
 
+def _is_text(array: np.ndarray) -> bool:
+    """Whether these are strings, which layers at the beginning of a model may read."""
+    kind = array.dtype.kind
+    return array.ndim > 0 and (
+        kind in "US" or (kind == "O" and all(isinstance(x, (str, bytes)) for x in array.flat))
+    )
+
+
 def _to_array(leaf: Any, what: str) -> np.ndarray:
     try:
         array = np.asarray(leaf)
     except ValueError as error:
         raise ValueError(f"{what} cannot be made into an array: {error}") from error
+    if what.startswith("x") and _is_text(array):
+        return array
     if array.dtype.kind not in "biuf" and array.dtype.name != "bfloat16":
         raise ValueError(f"{what} must hold numbers. Received an array of dtype {array.dtype}.")
     if array.ndim == 0:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lab import ops
-from keras_lab.layers import checks
 from keras_lab.layers.preprocessing.data_layer import DataLayer
 from keras_lab.layers.preprocessing.encoding import encode, output_mode
 
@@ -32,7 +31,14 @@ class CategoryEncoding(DataLayer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.num_tokens = checks.positive(self, "categories (num_tokens)", num_tokens)
+        if num_tokens is None or num_tokens < 1:
+            rule = (
+                "num_tokens must be set to use this layer"
+                if num_tokens is None
+                else "`num_tokens` must be >= 1"
+            )
+            raise ValueError(f"{rule}. The layer {self.name!r} received: num_tokens={num_tokens!r}")
+        self.num_tokens = num_tokens
         self.output_mode = _mode(self, output_mode, ("count", "one_hot", "multi_hot"))
         self.sparse = sparse
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from keras_lab import ops
-from keras_lab.layers import checks
 from keras_lab.layers.layer import Layer
+from keras_lab.registry import suggest
 
 #: Older names of output modes.
 _OLD = {"binary": "multi_hot", "tf-idf": "tf_idf"}
@@ -16,7 +16,12 @@ _OLD = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
 def output_mode(layer: Layer, given: Any, known: tuple[str, ...], sparse: bool = False) -> str:
     """The mode by its present name, if it is one of the `known`, and is not `"int"` where `sparse` is asked for."""
-    mode = checks.one_of(layer, "output_mode", _OLD.get(given, given), known)
+    mode = _OLD.get(given, given)
+    if mode not in known:
+        raise ValueError(
+            f"Invalid value for argument `output_mode`. Expected one of {known} in the layer {layer.name!r}. "
+            f"Received: output_mode={given!r}.{suggest(given, known)}"
+        )
     if sparse and mode == "int":
         raise ValueError(
             f"The layer {layer.name!r}: `sparse` may only be true if `output_mode` is not 'int'. "

@@ -63,6 +63,7 @@ class IndexLookup(VocabularyLayer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self._input_dtype = self._input_dtype or ("int64" if invert else self.vocabulary_dtype)
         self.max_tokens = _checked_limit(self, max_tokens, pad_to_max_tokens)
         if num_oov_indices < 0:
             raise ValueError(

@@ -67,6 +67,7 @@ class TextVectorization(DataLayer):
         **kwargs: Any,
     ) -> None:
         super().__init__(name=name, **kwargs)
+        self._input_dtype = self._input_dtype or "string"
         self.standardize = _one_of_or_function(self, "standardize", standardize, _STANDARDIZE)
         self.split = _one_of_or_function(self, "split", split, _SPLIT)
         self.ngrams = _checked_ngrams(self, ngrams)

@@ -84,16 +84,20 @@ class VocabularyLayer(DataLayer):
             raise ValueError(
                 f"Cannot set an empty vocabulary for the layer {self.name!r}. Received: {vocabulary!r}"
             )
+        keys, with_special = self._tokens_among(given)
+        if idf_weights is not None:
+            idf_weights = self._padded(_vector(self, idf_weights, len(given)), with_special)
+        self._set_tokens(keys)
+        self.idf_weights = idf_weights
+
+    def _tokens_among(self, given: list[Any]) -> tuple[list[Any], bool]:
+        """The keys of the tokens that are not special, and whether the list begins with the special ones."""
         special = self._special_tokens()
         shown = [self._shown(key) for key in self._keys(np.asarray(given)).tolist()]
-        found_special = bool(special) and shown[: len(special)] == special
-        tokens = shown[len(special) :] if found_special else shown
+        with_special = bool(special) and shown[: len(special)] == special
+        tokens = shown[len(special) :] if with_special else shown
         self._check_tokens(tokens)
-        weights = (
-            None if idf_weights is None else self._padded(_vector(self, idf_weights, shown), found_special)
-        )
-        self._set_tokens(self._keys(np.asarray(tokens)).tolist() if tokens else [])
-        self.idf_weights = weights
+        return self._keys(np.asarray(tokens)).tolist() if tokens else [], with_special
 
     def _check_weights(self, idf_weights: Any) -> None:
         if (idf_weights is None) == (self.output_mode == "tf_idf"):
@@ -252,9 +256,9 @@ class VocabularyLayer(DataLayer):
     def load_assets(self, dir_path: str | os.PathLike[str]) -> None:
         """Reads what `save_assets` wrote."""
         if self.input_vocabulary is None:
-            tokens = self._parsed(lines_of(os.path.join(dir_path, _FILE)))
-            if tokens:
-                self.set_vocabulary(tokens, self.idf_weights if self.output_mode == "tf_idf" else None)
+            lines = lines_of(os.path.join(dir_path, _FILE))
+            if lines:
+                self._set_tokens(self._tokens_among(self._parsed(lines))[0])
 
 
 def listed(values: Any) -> Any:
@@ -270,16 +274,16 @@ def _flat(row: Any) -> np.ndarray:
     if not isinstance(row, (list, tuple)):
         return np.asarray(row).ravel()
     flat = [item for part in row for item in (part if isinstance(part, (list, tuple)) else [part])]
-    return np.asarray(flat, object)
+    return np.asarray(flat)
 
 
-def _vector(layer: VocabularyLayer, weights: Any, tokens: list[Any]) -> np.ndarray:
+def _vector(layer: VocabularyLayer, weights: Any, count: int) -> np.ndarray:
     weights = np.asarray(weights, config.floatx())
     if weights.ndim != 1:
         raise ValueError(f"The TF-IDF data of the layer {layer.name!r} must be a 1-index array.")
-    if len(weights) != len(tokens):
+    if len(weights) != count:
         raise ValueError(
             f"`idf_weights` must be the same length as vocabulary. The layer {layer.name!r} received "
-            f"{len(weights)} weights and {len(tokens)} tokens."
+            f"{len(weights)} weights and {count} tokens."
         )
     return weights
