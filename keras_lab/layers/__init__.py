@@ -46,6 +46,7 @@ _FAMILIES = {
     ".multi_head_attention": ["GroupQueryAttention", "MultiHeadAttention"],
     ".recurrent": ["RNN"],
     ".recurrent_stacked": ["StackedRNNCells"],
+    ".recurrent_dropout": ["DropoutRNNCell"],
     ".recurrent_cells": ["GRUCell", "LSTMCell", "SimpleRNNCell"],
     ".recurrent_units": ["GRU", "LSTM", "SimpleRNN"],
     ".recurrent_convolution": [

@@ -60,8 +60,8 @@ class ConvLSTMCell(RecurrentCell):
         self.dilation_rate = checks.sizes(self, "dilation_rate", dilation_rate, self.rank)
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
-                f"The layer {self.name!r} cannot have both strides={self.strides} and "
-                f"dilation_rate={self.dilation_rate} above 1."
+                f"Specifying `strides > 1` is not compatible with `dilation_rate > 1`. "
+                f"The layer {self.name!r} received strides={self.strides}, dilation_rate={self.dilation_rate}."
             )
         self.recurrent_activation = activations.get(recurrent_activation)
         self.unit_forget_bias = unit_forget_bias

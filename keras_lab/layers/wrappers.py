@@ -89,8 +89,8 @@ class TimeDistributed(Wrapper):
             n != m and None not in (n, m) for n, m in zip(shape[:2], of_input, strict=False)
         ):
             raise ValueError(
-                f"The mask of the layer {self.name!r} starts with the axes (batch, time) of its input. "
-                f"Received a mask of shape {shape} with an input of shape {of_input}."
+                f"The `mask` passed to the `TimeDistributed` layer has a shape {shape} that does not fit: its first axes "
+                f"must be the (batch, time) of the input. The layer {self.name!r} received one of shape {of_input}."
             )
         return len(shape) == len(of_input) - 1 and signature_of(type(self.layer).call).takes("mask")
 
