@@ -12,9 +12,11 @@ from keras_lab import config, engine, ops
 from keras_lab import random as random_ops
 from keras_lab.backend.functions import evaluate
 from keras_lab.engine import P, dtypes
+from keras_lab.engine.spec import Spec
 from keras_lab.graph.symbolic import SymbolicTensor, is_symbolic
 from keras_lab.layers import call
 from keras_lab.layers.inputs import Input, InputLayer
+from keras_lab.ops.dispatch import op
 from keras_lab.variables import Variable, current_scope
 
 Tensor = Any
@@ -67,8 +69,8 @@ def _inside_a_program() -> bool:
 
 
 def _filled(made: Tensor, dtype: Any, name: str | None) -> Any:
-    """Keras 2 gives a variable; inside a layer, where none can be made, the tensor itself."""
-    return made if _inside_a_program() else variable(made, dtype, name)
+    """Keras 2 gives a variable; inside a layer, or where a size is not known yet, the tensor itself."""
+    return made if _inside_a_program() or is_symbolic(made) else variable(made, dtype, name)
 
 
 def zeros(shape: Shape, dtype: Any = None, name: str | None = None) -> Any:
@@ -150,6 +152,20 @@ def truncated_normal(
 
 
 # ---- asking about them ------------------------------------------------------------------------------
+
+
+def shape(x: Any) -> tuple[Any, ...]:
+    """The sizes, a tuple; those of a symbolic tensor that are not known yet are symbolic scalars."""
+    sizes = ops.shape(x)
+    if not is_symbolic(x):
+        return sizes
+    return tuple(_size(x, axis) if size is None else size for axis, size in enumerate(sizes))
+
+
+@op
+def _size(x: Any, axis: int) -> Any:
+    size = P.shape(x)[axis]
+    return Spec((), "int32") if size is None else size
 
 
 def int_shape(x: Any) -> tuple[int | None, ...]:

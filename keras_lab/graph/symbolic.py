@@ -43,6 +43,11 @@ class SymbolicTensor(Symbolic):
         return len(self.shape)
 
     @property
+    def _keras_shape(self) -> tuple[int | None, ...]:
+        """The shape, as layers written for Keras 1 and 2 ask for it."""
+        return self.shape
+
+    @property
     def spec(self) -> Spec:
         """Its shape and dtype."""
         return Spec(self.shape, self.dtype)

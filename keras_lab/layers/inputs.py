@@ -122,7 +122,7 @@ def Input(  # noqa: N802
         sparse, ragged, optional: see `InputLayer`.
         batch_shape: the shape with the batch axis, instead of `shape` and `batch_size`.
         name: of the input; default `input_layer`.
-        tensor: a symbolic tensor to make an input of.
+        tensor: a symbolic tensor to begin at, which is returned; it may be computed from others.
 
     Example:
 
@@ -130,5 +130,7 @@ def Input(  # noqa: N802
         y = Dense(10, activation="softmax")(x)
         model = Model(x, y)
     """
+    if is_symbolic(tensor) and tensor.node is not None and tensor.node.inputs:
+        return tensor
     layer = InputLayer(shape, batch_size, dtype, sparse, ragged, batch_shape, tensor, optional, name)
     return layer.output

@@ -33,7 +33,7 @@ def reshape(x: Any, newshape: int | Sequence[Dim]) -> Tensor:
 
 def _known(target: tuple[Dim, ...], source: tuple[Dim, ...]) -> tuple[Dim, ...]:
     """The target without None, if that is possible; where only shapes are computed None may stay."""
-    if None not in target or None in source:
+    if any(P.is_tensor(size) for size in target) or None not in target or None in source:
         return target
     if target.count(None) == 1 and -1 not in target:
         return tuple(-1 if size is None else size for size in target)
@@ -43,7 +43,7 @@ def _known(target: tuple[Dim, ...], source: tuple[Dim, ...]) -> tuple[Dim, ...]:
 def _sizes(shape: Any) -> tuple[Dim, ...]:
     if isinstance(shape, (int, np.integer)):
         return (int(shape),)
-    return tuple(size if size is None else int(size) for size in shape)
+    return tuple(size if size is None or P.is_tensor(size) else int(size) for size in shape)
 
 
 @op

@@ -163,3 +163,22 @@ def test_mistakes() -> None:
         K.get_session()
     with pytest.warns(UserWarning, match="no effect"):
         K.set_session(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "shape"),
+    [
+        ("the shape as numbers", lambda x: K.cast(K.shape(x), "float32"), (2,)),
+        ("random as many", lambda x: K.random_normal((K.shape(x)[0], 5)), (3, 5)),
+        ("random alike", lambda x: K.random_uniform(K.shape(x)), (3, 4)),
+        ("zeros", lambda x: K.zeros((K.shape(x)[0], 2)), (3, 2)),
+        ("tiled", lambda x: K.tile(K.constant([[1.0, 2.0]]), (K.shape(x)[0], 1)), (3, 2)),
+        ("reshaped", lambda x: K.reshape(x, (K.shape(x)[0], -1, 2)), (3, 2, 2)),
+        ("a range", lambda x: K.arange(K.shape(x)[0]), (3,)),
+        ("joined", lambda x: K.concatenate([K.shape(x)[:1], [7]], axis=0), (2,)),
+    ],
+)
+def test_sizes_that_are_not_known_yet(engine, name, make, shape):
+    x = K.placeholder((None, 4))
+    assert K.shape(K.placeholder((2, 4))) == (2, 4)
+    assert K.function([x], [make(x)])([np.ones((3, 4))])[0].shape == shape

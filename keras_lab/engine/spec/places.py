@@ -21,7 +21,7 @@ from keras_lab.engine.spec.tensor import Spec
 
 def reshape(x: Spec, shape: Sequence[Dim]) -> Spec:
     """Same elements in another shape; see `_fill` for what -1 and None become."""
-    target = tuple(shape)
+    target = Spec(tuple(shape)).shape
     if target.count(-1) > 1:
         raise ShapeError(f"reshape: only one entry may be -1. Received: {target}")
     return Spec(_fill(x.shape, target), x.dtype)
@@ -55,7 +55,7 @@ def transpose(x: Spec, axes: Sequence[int]) -> Spec:
 
 def broadcast_to(x: Spec, shape: Sequence[Dim]) -> Spec:
     """The target, if `x` stretches to it."""
-    target = tuple(shape)
+    target = Spec(tuple(shape)).shape
     result = broadcast("broadcast_to", x.shape, target)
     if len(result) != len(target) or any(not agree(a, b) for a, b in zip(result, target, strict=True)):
         raise ShapeError(f"broadcast_to: {x.shape} does not stretch to {target}.")

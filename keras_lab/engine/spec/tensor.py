@@ -15,7 +15,7 @@ class Spec:
     """The shape and element type of a tensor. A dimension of None stands for any size.
 
     Attributes:
-        shape: a tuple of sizes.
+        shape: a tuple of sizes; a size that is itself a `Spec`, the value of a tensor, is None.
         dtype: the name of the element type.
     """
 
@@ -23,7 +23,8 @@ class Spec:
     dtype: str = "float32"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "shape", tuple(self.shape))
+        sizes = (None if isinstance(size, Spec) else size for size in self.shape)
+        object.__setattr__(self, "shape", tuple(sizes))
         object.__setattr__(self, "dtype", dtypes.standardize(self.dtype))
 
     @property
