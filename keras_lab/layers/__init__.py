@@ -68,6 +68,8 @@ _FAMILIES = {
     ".preprocessing.discretization": ["Discretization"],
     ".preprocessing.hashing": ["HashedCrossing", "Hashing"],
     ".preprocessing.mean_and_variance": ["Normalization"],
+    ".preprocessing.pipeline": ["Pipeline"],
+    ".preprocessing.spectrogram": ["MelSpectrogram", "STFTSpectrogram"],
     ".preprocessing.string_lookup": ["IntegerLookup", "StringLookup"],
     ".preprocessing.text_vectorization": ["TextVectorization"],
     ".lookup": ["deserialize", "get", "serialize"],
