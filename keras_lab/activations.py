@@ -94,10 +94,17 @@ def mish(x: Any) -> Tensor:
     return x * tanh(softplus(x))
 
 
+@op
+def keras_2_hard_sigmoid(x: Any) -> Tensor:
+    """`0.2 * x + 0.5` within 0 and 1: what Keras 1 and 2 called `hard_sigmoid`, kept for their files."""
+    return clip(floating(x) * 0.2 + 0.5, 0.0, 1.0)
+
+
 _TABLE = name_table(
     *(celu, elu, exponential, gelu, glu, hard_shrink, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, linear),
     *(log_sigmoid, log_softmax, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softmax, softplus),
     *(softsign, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh, tanh_shrink, threshold),
+    keras_2_hard_sigmoid,
     swish=swish,
     hard_swish=hard_swish,
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from keras_lab.python_code import enable_unsafe_deserialization as enable_unsafe_deserialization
 from keras_lab.registry import suggest
 
 FLOATS = ("bfloat16", "float16", "float32", "float64")
@@ -223,10 +224,6 @@ def enable_flash_attention() -> None:
 
 def disable_flash_attention() -> None:
     """Has no effect: the engine decides how attention is computed."""
-
-
-def enable_unsafe_deserialization() -> None:
-    """Has no effect: code from a file is never run, whatever is set. Register functions instead."""
 
 
 def is_nnx_enabled() -> bool:

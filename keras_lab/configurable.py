@@ -12,10 +12,10 @@ from functools import cache
 from types import FunctionType
 from typing import Any
 
-import numpy as np
-
-from keras_lab import legacy
-from keras_lab.registry import get_registered_name, get_registered_object, lookup, snake_case, suggest
+from keras_lab import legacy, plain_data, python_code
+from keras_lab.plain_data import NotPlainError, serialize
+from keras_lab.plain_data import serialize_object as serialize_object
+from keras_lab.registry import get_registered_object, lookup, snake_case, suggest
 
 Parameter = inspect.Parameter
 
@@ -140,40 +140,7 @@ def _given(instance: Configurable) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not Parameter.empty}
 
 
-# ---- plain data ---------------------------------------------------------------------------------------
-
-
-def serialize(value: Any) -> Any:
-    """`value` as plain data: numbers, strings, lists, dicts; objects as `{"class_name", "config", …}`."""
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, dict):
-        return {key: serialize(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [serialize(item) for item in value]
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return {"class_name": "__numpy__", "config": {"value": value.tolist(), "dtype": value.dtype.name}}
-    if isinstance(value, Configurable):
-        return serialize_object(value)
-    if callable(value):
-        return get_registered_name(value) if hasattr(value, "__name__") else repr(value)
-    return str(value)
-
-
-def serialize_object(value: Configurable) -> dict[str, Any]:
-    """The `{"module", "class_name", "config", "registered_name"}` form of Keras 3's files."""
-    cls = type(value)
-    name = get_registered_name(cls)
-    ours = cls.__module__.startswith("keras_lab.")
-    module, class_name = value._public_name()
-    return {
-        "module": module,
-        "class_name": class_name,
-        "config": value.get_config(),
-        "registered_name": None if ours else name,
-    }
+# ---- names of classes, and objects by name ------------------------------------------------------------
 
 
 def public_module(cls: type) -> str:
@@ -211,14 +178,16 @@ def _from_dict(config: Mapping[str, Any], table: Mapping[str, Any], kind: str) -
     name = config.get("class_name")
     if not isinstance(name, str):
         raise ValueError(f"The configuration of a {kind} needs a 'class_name'. Received: {config!r}")
+    if name == python_code.LAMBDA:
+        return python_code.from_config(config)
     if name == "function":
         return lookup(str(config.get("config")), table, kind)
     registered = get_registered_object(str(config.get("registered_name")))
     found = registered or lookup(name, table, kind)
     arguments = config.get("config", {})
     if not isinstance(arguments, dict):
-        raise ValueError(f"The 'config' of the {kind} {name!r} must be a dict. Received: {arguments!r}")
-    return found.from_config(arguments) if inspect.isclass(found) else found  # type: ignore[attr-defined]
+        raise NotPlainError(f"The 'config' of the {kind} {name!r} must be a dict. Received: {arguments!r}")
+    return plain_data.make(found, config) if inspect.isclass(found) else found
 
 
 def name_table(*things: Callable[..., Any] | type, **more: Any) -> dict[str, Any]:

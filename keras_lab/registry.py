@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar, Token
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -63,7 +62,9 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
 
     def decorate(obj: T) -> T:
         if isinstance(obj, type) and not hasattr(obj, "get_config"):
-            raise ValueError(f"{obj.__name__} cannot be registered: it has no method get_config().")
+            raise ValueError(
+                f"Cannot register a class that does not have a get_config() method. Received: {obj.__name__}"
+            )
         full = f"{package}>{name or getattr(obj, '__name__', str(obj))}"
         _registered[full] = obj
         _names[obj] = full
@@ -74,12 +75,22 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
 
 def get_registered_name(obj: Any) -> str:
     """The name `obj` was registered under, else its own."""
-    return _names.get(obj) or obj.__name__
+    try:
+        return _names.get(obj) or obj.__name__
+    except TypeError:  # it cannot be hashed, so nobody registered it
+        return obj.__name__
 
 
-def get_registered_object(name: str) -> Any | None:
-    """What was registered under the full name `name`, or None."""
-    return (_scope.get() or {}).get(name) or _registered.get(name)
+def get_registered_object(
+    name: str,
+    custom_objects: Mapping[str, Any] | None = None,
+    module_objects: Mapping[str, Any] | None = None,
+) -> Any | None:
+    """What is known under the full name `name`: in scope, registered, or in one of the dicts given; else None."""
+    for known in (_scope.get(), _registered, custom_objects, module_objects):
+        if known and name in known:
+            return known[name]
+    return None
 
 
 def get_custom_objects() -> dict[str, Any]:
@@ -87,17 +98,34 @@ def get_custom_objects() -> dict[str, Any]:
     return _registered
 
 
-@contextmanager
-def custom_object_scope(*objects: Mapping[str, Any]) -> Iterator[None]:
-    """Makes the objects of the given dicts known by name inside a `with` block."""
-    merged = dict(_scope.get() or {})
-    for each in objects:
-        merged.update(each or {})
-    token = _scope.set(merged)
-    try:
-        yield
-    finally:
-        _scope.reset(token)
+class CustomObjectScope:
+    """Makes the objects of the given dicts known by name inside a `with` block.
+
+    Args:
+        custom_objects: names → classes and functions; more such dicts may follow.
+
+    Raises:
+        TypeError: for something else than a dict.
+    """
+
+    def __init__(
+        self, custom_objects: Mapping[str, Any] | None = None, *more: Mapping[str, Any] | None
+    ) -> None:
+        self._objects: dict[str, Any] = {}
+        for each in (custom_objects, *more):
+            if each is not None and not isinstance(each, Mapping):
+                raise TypeError(
+                    f"custom_objects is a dict from names to classes and functions. Received: {each!r}"
+                )
+            self._objects.update(each or {})
+        self._tokens: list[Token[Mapping[str, Any] | None]] = []
+
+    def __enter__(self) -> CustomObjectScope:
+        self._tokens.append(_scope.set({**(_scope.get() or {}), **self._objects}))
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        _scope.reset(self._tokens.pop())
 
 
-CustomObjectScope = custom_object_scope
+custom_object_scope = CustomObjectScope

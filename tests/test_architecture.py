@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from .sources import Source, imports, lazy_tables, sources
 
 GROUND = {
-    "config", "configurable", "control", "events", "lazy", "legacy", "masks", "naming", "registry", "seeds",
-    "tree",
+    "config", "configurable", "control", "events", "lazy", "legacy", "masks", "naming", "old_configs",
+    "old_graphs", "plain_data", "python_code", "registry", "seeds", "tree",
 }  # fmt: skip
 #: The rooms from the ground up; a room may import from its own floor and from those below.
 FLOORS = [
@@ -28,7 +28,7 @@ FLOORS = [
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
     {"training"},
     {"models"},
-    {"applications", "saving", "wrappers"},
+    {"applications", "export", "saving", "wrappers"},
     {"lab"},
     {"__main__", "cli", "program", "tutorials"},
 ]  # fmt: skip
@@ -44,13 +44,21 @@ SHORTHANDS = {
         "optimizers",
         "backend",
     ): "Keras 2's get_gradients and get_updates take symbolic losses, as K.gradients does",
+    ("models", "export"): "Model.export only passes on to keras_lab.export",
+    (
+        "utils",
+        "saving",
+    ): "utils.serialize_keras_object and its reverse are in both, for Keras has them in both",
     ("models", "saving"): "Model.save, save_weights and load_weights only pass on to keras_lab.saving",
 }
 
 ENGINE_LIBRARIES = {"tensorflow", "jax", "jaxlib", "torch", "pytensor"}
 ENGINE_NAMES = {"tensorflow", "jax", "torch", "pytensor"}
 #: Comparisons with such names that are not about the engine.
-NOT_THE_ENGINE = {"keras_lab.shim": "it stands in for the package `tensorflow.keras`"}
+NOT_THE_ENGINE = {
+    "keras_lab.saving.objects": "modules that files name",
+    "keras_lab.shim": "it stands in for the package `tensorflow.keras`",
+}
 KERAS = {"keras", "tf_keras", "keras_core"}
 ONLY_IN_THE_LAB = {
     "IPython",

@@ -37,7 +37,6 @@ def test_without_effect() -> None:
     config.disable_flash_attention()
     config.enable_traceback_filtering()
     config.disable_traceback_filtering()
-    config.enable_unsafe_deserialization()
     assert config.is_flash_attention_enabled() is None
     assert not config.is_traceback_filtering_enabled()
     assert not config.is_nnx_enabled()

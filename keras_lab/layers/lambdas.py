@@ -6,18 +6,19 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from keras_lab import activations, ops
-from keras_lab.configurable import serialize
+from keras_lab import activations, ops, python_code
 from keras_lab.layers import symbolic_call
 from keras_lab.layers.layer import Layer
-from keras_lab.registry import find_custom, suggest
+from keras_lab.plain_data import function_config, serialize
+from keras_lab.registry import custom_object_scope, find_custom, suggest
 
 
 class Lambda(Layer):
     """Wraps a function as a layer: `Lambda(lambda x: x ** 2)`.
 
-    Only the name of the function is saved. Loading needs it registered (`register_keras_serializable`) or
-    given as a custom object, unless it is one of `keras_lab.ops`; code from a file is never run.
+    Of a named function only the name is saved. Loading needs it registered (`register_keras_serializable`) or
+    given as a custom object, unless it is one of `keras_lab.ops`. A lambda is saved as code, which is run only by
+    loading with `safe_mode=False`. (`from_config` gives back the function itself, as long as it is alive.)
 
     Args:
         function: from a tensor (or list of them) to a tensor; it may also take `mask` and `training`.
@@ -64,18 +65,32 @@ class Lambda(Layer):
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        if not callable(self.output_shape):
-            config["output_shape"] = serialize(self.output_shape)
+        for argument in ("function", "output_shape", "mask"):
+            value = getattr(self, argument)
+            config[argument] = function_config(value) if callable(value) else serialize(value)
+            if callable(value) and not python_code.is_lambda(value) and hasattr(value, "__name__"):
+                python_code.remember(value)
         return config
 
     @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Any:
+    def from_config(
+        cls,
+        config: Mapping[str, Any],
+        custom_objects: Mapping[str, Any] | None = None,
+        safe_mode: bool | None = None,
+    ) -> Any:
         """A new layer.
 
+        Args:
+            custom_objects: names → functions.
+            safe_mode: False allows to run code that stands in the configuration.
+
         Raises:
-            ValueError: if the function is known by no name: code that may stand in the file is not run.
+            ValueError: if the function is known by no name, and code in the configuration may not be run.
         """
-        functions = {name: _function(config, name) for name in ("function", "output_shape", "mask")}
+        mode = safe_mode if safe_mode is not None else python_code.in_safe_mode()
+        with custom_object_scope(custom_objects or {}), python_code.safe_mode_scope(mode):
+            functions = {name: _function(config, name) for name in ("function", "output_shape", "mask")}
         return cls(**{**config, **functions})
 
 
@@ -87,8 +102,10 @@ def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:
 
 
 def _function(config: Mapping[str, Any], argument: str) -> Any:
-    """The callable that the configuration names under `argument`; what is no function stays as it is."""
+    """The callable that the configuration has under `argument`; what is no function stays as it is."""
     given = config.get(argument)
+    if isinstance(given, Mapping) and given.get("class_name") == python_code.LAMBDA:
+        return python_code.from_config(given)
     name = (
         given.get("config") if isinstance(given, Mapping) and given.get("class_name") == "function" else given
     )
@@ -100,8 +117,8 @@ def _function(config: Mapping[str, Any], argument: str) -> Any:
         hint = suggest(name, dir(ops)) if isinstance(name, str) else ""
         raise ValueError(
             f"The {argument} of the Lambda layer {layer!r} cannot be loaded: no function is registered under "
-            f"{_shown(name)}, and code from a file is never run. Register it with "
-            f"`@keras_lab.utils.register_keras_serializable()` or pass `custom_objects={{…}}`.{hint}"
+            f"{_shown(name)}. Register it with `@keras_lab.utils.register_keras_serializable()` or pass "
+            f"`custom_objects={{…}}`. Code from a file is never run.{hint}"
         )
     return found
 
@@ -114,7 +131,7 @@ def _known(name: str) -> Any:
     try:
         return activations.get(name)
     except ValueError:
-        return None
+        return python_code.recall(name)
 
 
 def _shown(name: Any) -> str:

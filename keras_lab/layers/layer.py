@@ -15,13 +15,14 @@ from keras_lab.graph.symbolic import Node, symbolic_leaves
 from keras_lab.layers import building, symbolic_call
 from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of
 from keras_lab.layers.input_spec import check_input
+from keras_lab.layers.stored import Stored
 from keras_lab.layers.tracking import Tracking
 from keras_lab.naming import unique_name
 from keras_lab.ops import dispatch
 from keras_lab.variables import Variable, autocast, current_scope
 
 
-class Layer(Tracking, Configurable):
+class Layer(Stored, Tracking, Configurable):
     """A function with weights.
 
     A layer of one's own defines `call(self, inputs)` and, if it has weights, `build(self, input_shape)`,
@@ -262,10 +263,6 @@ class Layer(Tracking, Configurable):
         if self.activity_regularizer is None:
             config.pop("activity_regularizer", None)
         return config
-
-    def get_build_config(self) -> dict[str, Any] | None:
-        """The shapes the layer was built with, so that loading can build it again."""
-        return self._build_config
 
     def __getstate__(self) -> dict[str, Any]:
         """What is copied and pickled: all but the graphs the layer is part of, which know it themselves."""

@@ -12,5 +12,6 @@ __getattr__, __dir__ = attach(
         "save_model": "keras_lab.saving",
         "model_from_json": ".configuration",
         "model_from_config": ".configuration",
+        "model_from_yaml": ".yaml_text",
     },
 )

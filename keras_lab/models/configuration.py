@@ -6,16 +6,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from keras_lab.configurable import serialize_object
+from keras_lab import legacy
 from keras_lab.models import graph_config
 from keras_lab.models.model import Model
 from keras_lab.models.reading import layer_from_config
+from keras_lab.old_configs import is_old, modern
+from keras_lab.plain_data import serialize_object, shared_objects_scope
 from keras_lab.registry import custom_object_scope
 
 
 def config_of(model: Model) -> dict[str, Any]:
     """`{"class_name", "config", …}` of a model, as its JSON and its files have it."""
-    config = serialize_object(model)
+    with shared_objects_scope():
+        config = serialize_object(model)
     config["build_config"] = model.get_build_config()
     return config
 
@@ -28,7 +31,7 @@ def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = No
     """
     try:
         config = json.loads(json_string)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"This is not the JSON of a model: {error}") from error
     return model_from_config(config, custom_objects)
 
@@ -39,13 +42,13 @@ def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | N
     Raises:
         ValueError: for an unknown class or a configuration that is none.
     """
-    made = layer_from_config(config, custom_objects)
+    with legacy.quiet(), shared_objects_scope():
+        made = layer_from_config(modern(config, is_old=is_old(config)), custom_objects)
     if not isinstance(made, Model):
         raise ValueError(f"This describes the layer {type(made).__name__}, not a model.")
-    shape = (config.get("build_config") or {}).get("input_shape")
-    if not made.built and shape is not None:
-        made._build_config = {"input_shape": shape}
-        made.build(tuple(shape) if all(n is None or isinstance(n, int) for n in shape) else shape)
+    build = config.get("build_config")
+    if not made.built and isinstance(build, dict):
+        made.build_from_config(build)
     return made
 
 
@@ -56,8 +59,8 @@ def model_from_class_config(
     is_graph = "layers" in config and "input_layers" in config
     if not is_graph:
         return cls(**config)
-    with custom_object_scope(custom_objects or {}):
-        inputs, outputs = graph_config.from_config(dict(config), layer_from_config)
+    with custom_object_scope(custom_objects or {}), legacy.quiet():
+        inputs, outputs = graph_config.from_config(modern(dict(config)), layer_from_config)
     model = cls(inputs, outputs, name=config.get("name"))
     if config.get("trainable") is False:
         model.trainable = False

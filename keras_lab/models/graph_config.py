@@ -88,6 +88,8 @@ class _Reader:
         self._waiting: list[tuple[str, int, dict[str, Any]]] = []
         for layer in config["layers"]:
             name = layer.get("name") or layer["config"]["name"]
+            if name in self._operations:
+                raise ValueError(f"The configuration has two layers named {name!r}.")
             self._operations[name] = _make_operation(layer, make_layer)
             for index, call in enumerate(layer.get("inbound_nodes") or []):
                 self._waiting.append((name, index, call))

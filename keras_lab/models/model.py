@@ -232,6 +232,30 @@ class Model(Trainer, Layer):
 
         return json.dumps(config_of(self), **kwargs)
 
+    def to_yaml(self, **kwargs: Any) -> str:
+        """The configuration as YAML, for `model_from_yaml`; `kwargs` go to `yaml.dump`. Needs PyYAML."""
+        from keras_lab.models.yaml_text import yaml_of
+
+        return yaml_of(self, **kwargs)
+
+    def get_compile_config(self) -> dict[str, Any] | None:
+        """What `compile` was told as plain data; None if it was not called."""
+        from keras_lab.saving import compilation
+
+        return compilation.to_config(self) if self.compiled else None
+
+    def compile_from_config(self, config: Mapping[str, Any]) -> None:
+        """Compiles the model as `get_compile_config` says."""
+        from keras_lab.saving import compilation
+
+        compilation.compile_as_told(self, config)
+
+    def export(self, filepath: Any, format: str = "tf_saved_model", **kwargs: Any) -> None:
+        """Writes the computation alone for other programs (see `keras_lab.export.export_model`)."""
+        from keras_lab.export import export_model
+
+        export_model(self, filepath, format, **kwargs)
+
     def save(
         self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any
     ) -> None:

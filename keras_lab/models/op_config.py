@@ -69,13 +69,6 @@ def _home(name: str) -> str:
 
 def argument(value: Any) -> Any:
     """A constant among the arguments as plain data; slices and `...` too."""
-    if isinstance(value, slice):
-        bounds = {"start": value.start, "stop": value.stop, "step": value.step}
-        return {"class_name": SLICE, "config": bounds}
-    if value is Ellipsis:
-        return {"class_name": ELLIPSIS, "config": {}}
-    if isinstance(value, (list, tuple)):
-        return [argument(item) for item in value]
     return serialize(value)
 
 
@@ -86,7 +79,7 @@ def constant(config: Mapping[str, Any]) -> Any:
         return slice(inner.get("start"), inner.get("stop"), inner.get("step"))
     if config.get("class_name") == ELLIPSIS or config == {"class_name": "Ellipsis"}:
         return Ellipsis
-    if config.get("class_name") == "__numpy__" and isinstance(inner, Mapping):
+    if config.get("class_name") in ("__numpy__", "__tensor__") and isinstance(inner, Mapping):
         return ops.convert_to_tensor(inner.get("value"), dtype=inner.get("dtype"))
     return config
 
@@ -124,6 +117,8 @@ class NamedCall:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         args = tuple(tuple(x) if isinstance(x, list) and not symbolic_leaves(x) else x for x in args)
+        if not symbolic_leaves((args, kwargs)):  # it would be computed here and now
+            raise ValueError(f"The op {self._name!r} in the graph is called on no tensor of the graph.")
         outputs = self._function(*args, **kwargs, **self._settings)
         for tensor in tree.flatten(outputs):
             tensor.node.operation.name = self._name

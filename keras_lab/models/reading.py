@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from keras_lab import layers
+from keras_lab import layers, plain_data
+from keras_lab.layers.stored import Stored
+from keras_lab.plain_data import NotPlainError
 from keras_lab.registry import custom_object_scope, get_registered_object
 
 #: Class names that configurations use for models, and where they are defined.
@@ -23,15 +25,24 @@ def layer_from_config(config: Any, custom_objects: dict[str, Any] | None = None)
         ValueError: for a class that is neither ours nor registered, or a configuration that is none.
     """
     if not isinstance(config, dict) or not isinstance(config.get("class_name"), str):
-        raise ValueError(f"The configuration of a layer is a dict with a 'class_name'. Received: {config!r}")
+        raise NotPlainError(
+            f"The configuration of a layer is a dict with a 'class_name'. Expected a dictionary containing a "
+            f"'config' key. Received: {config!r}"
+        )
     inner = config.get("config")
     if not isinstance(inner, (dict, list)):
-        raise ValueError(f"The 'config' of {config['class_name']!r} must be a dict. Received: {inner!r}")
+        raise NotPlainError(
+            f"Expected 'config' to be a dict for {config['class_name']!r}. Received: {inner!r}"
+        )
     with custom_object_scope(custom_objects or {}):
         model_class = _model_class(config)
         if model_class is not None:
-            return model_class.from_config(inner)
-        return layers.deserialize(config)
+            return plain_data.make(model_class, config)
+        made = layers.deserialize(config)
+    build = config.get("build_config")
+    if isinstance(build, dict) and type(made).build_from_config is not Stored.build_from_config:
+        made.build_from_config(build)  # a layer of one's own, that says how; others wait for their call
+    return made
 
 
 def _model_class(config: dict[str, Any]) -> Any | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from keras_lab import tree
+from keras_lab import legacy, tree
 from keras_lab.configurable import serialize_object
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import SymbolicTensor, is_symbolic
@@ -13,6 +13,7 @@ from keras_lab.layers.inputs import Input, InputLayer
 from keras_lab.layers.layer import Layer
 from keras_lab.models.model import Model
 from keras_lab.models.reading import layer_from_config
+from keras_lab.old_configs import modern
 
 
 class Sequential(Model):
@@ -146,9 +147,16 @@ class Sequential(Model):
     @classmethod
     def from_config(cls, config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
         """A new model (with new weights) from what `get_config` returned."""
-        model = cls(name=config.get("name"))
-        for layer_config in config["layers"] if isinstance(config, dict) else config:
-            model.add(layer_from_config(layer_config, custom_objects))
+        config = {"name": None, "layers": config} if isinstance(config, list) else config
+        if "layers" not in config or "name" not in config:
+            raise ValueError(
+                "A Sequential model configuration must be a dictionary containing the 'name' and 'layers' keys. "
+                f"Received: {config!r}"
+            )
+        model = cls(name=config["name"])
+        with legacy.quiet():
+            for layer_config in modern(config["layers"]):
+                model.add(layer_from_config(layer_config, custom_objects))
         if config.get("trainable") is False:
             model.trainable = False
         return model

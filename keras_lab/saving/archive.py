@@ -1,4 +1,4 @@
-"""The members of a `.keras` archive, read in memory: nothing is unpacked to the disk.
+"""The members of a `.keras` archive, or of a folder with the same files, read in memory.
 
 What a member holds is counted as it is unpacked, whatever the archive declares.
 """
@@ -11,8 +11,9 @@ import os
 import stat
 import zipfile
 import zlib
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from keras_lab.saving.hdf5 import UnsafeFileError
@@ -25,10 +26,79 @@ _MOST_MEMBERS = 10_000
 #: Bytes that a member may have for each byte stored, and in any case.
 _GROWTH, _ALLOWANCE = 200, 1 << 20
 _BLOCK = 1 << 20
+#: Bytes of text that are still a configuration.
+_LARGEST_TEXT = 1 << 28
 
 
-class ModelArchive:
+class Members:
+    """Members by their names."""
+
+    path: str
+
+    def names(self) -> list[str]:
+        """All names, with `/` between folders."""
+        raise NotImplementedError
+
+    def read(self, name: str) -> bytes:
+        """What the member `name` holds.
+
+        Raises:
+            ValueError: if there is none, or it is damaged.
+            UnsafeFileError: if it unpacks to far more than it takes in the archive.
+        """
+        raise NotImplementedError
+
+    def json(self, name: str) -> Any:
+        """A member that holds JSON.
+
+        Raises:
+            ValueError: if it does not.
+        """
+        content = self.read(name)
+        if len(content) > _LARGEST_TEXT:
+            raise UnsafeFileError(f"{name!r} in {self.path!r} has {len(content):,} bytes of text.")
+        try:
+            return json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"{name!r} in {self.path!r} is damaged: {error}") from error
+
+
+class ModelFolder(Members):
+    """A folder with the files of an archive. Links in it are not followed.
+
+    Raises:
+        ValueError: if there is no configuration in it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.fspath(path)
+        if not os.path.isfile(os.path.join(self.path, CONFIG)):
+            raise ValueError(f"The folder {self.path!r} has no model in it: there is no {CONFIG!r}.")
+
+    def __enter__(self) -> ModelFolder:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing is open."""
+
+    def names(self) -> list[str]:
+        files = [file for file in Path(self.path).rglob("*") if file.is_file()]
+        return [file.relative_to(self.path).as_posix() for file in files]
+
+    def read(self, name: str) -> bytes:
+        file = Path(self.path, name)
+        if file.is_symlink() or not file.resolve().is_relative_to(Path(self.path).resolve()):
+            raise UnsafeFileError(f"{name!r} in {self.path!r} is a link out of the folder.")
+        if not file.is_file():
+            raise ValueError(f"The folder {self.path!r} has no {name!r}.")
+        return file.read_bytes()
+
+
+class ModelArchive(Members):
     """An archive, for reading. Opening it checks the names and kinds of all members.
+
+    Args:
+        path: of the file, or an open one.
 
     Raises:
         FileNotFoundError: if there is none.
@@ -36,12 +106,12 @@ class ModelArchive:
         ValueError: if it is no archive, or a damaged one.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = os.fspath(path)
+    def __init__(self, path: Any) -> None:
+        self.path = str(getattr(path, "name", "the file")) if hasattr(path, "read") else os.fspath(path)
         try:
-            self._zip = zipfile.ZipFile(self.path)
+            self._zip = zipfile.ZipFile(path)
         except FileNotFoundError:
-            raise FileNotFoundError(f"There is no file {self.path!r}.") from None
+            raise FileNotFoundError(f"There is no file {self.path!r} (File not found).") from None
         except (zipfile.BadZipFile, OSError) as error:
             raise ValueError(f"{self.path!r} is no .keras archive, or a damaged one: {error}") from error
         try:
@@ -65,38 +135,33 @@ class ModelArchive:
         for member in members:
             _check_member(member)
 
-    def read(self, name: str) -> bytes:
-        """What the member `name` holds.
+    def names(self) -> list[str]:
+        return [name for name in self._zip.namelist() if not name.endswith("/")]
 
-        Raises:
-            ValueError: if there is none, or it is damaged.
-            UnsafeFileError: if it unpacks to far more than it takes in the archive.
-        """
+    def read(self, name: str) -> bytes:
         try:
             member = self._zip.getinfo(name)
         except KeyError:
             raise ValueError(f"The archive {self.path!r} has no {name!r}.") from None
         limit = member.compress_size * _GROWTH + _ALLOWANCE
-        if member.file_size > limit or member.compress_size > os.path.getsize(self.path):
-            raise UnsafeFileError(f"The member {name!r} declares {member.file_size} bytes, far too many.")
+        if member.file_size > limit or member.header_offset + member.compress_size > self._size():
+            raise _bomb(f"The member {name!r} declares {member.file_size} bytes, far too many")
         try:
             with self._zip.open(member) as file:
                 return _bounded(file, name, min(limit, member.file_size))
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
             raise ValueError(f"The member {name!r} of {self.path!r} is damaged: {error}") from error
 
-    def json(self, name: str) -> Any:
-        """A member that holds JSON.
+    def _size(self) -> int:
+        file: Any = self._zip.fp
+        here = file.tell()
+        size = file.seek(0, io.SEEK_END)
+        file.seek(here)
+        return size
 
-        Raises:
-            ValueError: if it does not.
-        """
-        try:
-            return json.loads(self.read(name))
-        except UnsafeFileError:
-            raise
-        except (ValueError, RecursionError) as error:
-            raise ValueError(f"{name!r} in {self.path!r} is damaged: {error}") from error
+
+def _bomb(what: str) -> UnsafeFileError:
+    return UnsafeFileError(f"{what}: a decompression bomb.")
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
@@ -115,21 +180,37 @@ def _bounded(file: Any, name: str, limit: int) -> bytes:
     while block := file.read(_BLOCK):
         held.write(block)
         if held.tell() > limit:
-            raise UnsafeFileError(f"The member {name!r} unpacks to far more than it declares.")
+            raise _bomb(f"The member {name!r} unpacks to far more than it declares")
     return held.getvalue()
 
 
-def write_archive(
-    path: str | os.PathLike[str], config: dict[str, Any], weights: bytes, seed: int | None = None
-) -> None:
-    """Writes an archive with a model's configuration, its weights (an HDF5 file) and its training's seed."""
+# ---- writing ------------------------------------------------------------------------------------------
+
+
+def members_of(
+    config: dict[str, Any], weights: bytes, seed: int | None = None, assets: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """The files of a model: its configuration, its weights (HDF5), its training's seed, what its layers keep."""
     metadata: dict[str, Any] = {
         "keras_version": KERAS_VERSION,
         "date_saved": datetime.now().strftime("%Y-%m-%d@%H:%M:%S"),
     }
     if seed is not None:
         metadata["keras_lab_seed"] = seed
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(METADATA, json.dumps(metadata))
-        archive.writestr(CONFIG, json.dumps(config))
-        archive.writestr(WEIGHTS, weights)
+    texts = {METADATA: json.dumps(metadata).encode(), CONFIG: json.dumps(config).encode()}
+    return {**texts, WEIGHTS: weights, **(assets or {})}
+
+
+def write_archive(file: Any, members: Mapping[str, bytes]) -> None:
+    """Writes an archive to a path or an open file."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+def write_folder(path: str | os.PathLike[str], members: Mapping[str, bytes]) -> None:
+    """Writes the same files into a folder."""
+    for name, content in members.items():
+        target = Path(path, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

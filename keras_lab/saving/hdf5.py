@@ -61,10 +61,20 @@ def read_array(group: h5py.Group, name: str, shape: tuple[int, ...] | None = Non
         raise ValueError(f"{name!r} has the shape {tuple(data.shape)} in the file; expected {tuple(shape)}.")
     declared = int(np.prod(data.shape, dtype=object)) * data.dtype.itemsize
     if declared > max(data.id.get_storage_size(), 1) * _most_compression(data):
-        raise UnsafeFileError(f"{name!r} declares {declared} bytes, far more than the file holds.")
+        raise UnsafeFileError(
+            f"{name!r} declares {declared} bytes, far more than the file holds: a shape bomb."
+        )
     if data.dtype.kind not in "biuf":
         raise UnsafeFileError(f"{name!r} holds {data.dtype}, not numbers.")
     return data[()]
+
+
+def shape_of(group: h5py.Group, name: str) -> tuple[int, ...]:
+    """The shape that the data set `name` declares."""
+    data = child(group, name)
+    if not isinstance(data, h5py.Dataset):
+        raise UnsafeFileError(f"{name!r} in the file is no array.")
+    return tuple(data.shape)
 
 
 def _most_compression(data: h5py.Dataset) -> int:
@@ -97,11 +107,11 @@ def _parts(encoded: list[bytes]) -> list[list[bytes]]:
 def read_names(group: h5py.Group, attribute: str) -> list[str]:
     """The list of names stored by `write_names` (or by Keras)."""
     if attribute in group.attrs:
-        return [_text(name) for name in group.attrs[attribute]]
+        return [text(name) for name in group.attrs[attribute]]
     names: list[str] = []
     index = 0
     while f"{attribute}{index}" in group.attrs:
-        names.extend(_text(name) for name in group.attrs[f"{attribute}{index}"])
+        names.extend(text(name) for name in group.attrs[f"{attribute}{index}"])
         index += 1
     if not index:
         raise ValueError(
@@ -124,12 +134,13 @@ def read_json(group: h5py.Group, attribute: str) -> Any:
     if attribute not in group.attrs:
         return None
     try:
-        return json.loads(_text(group.attrs[attribute]))
-    except (TypeError, ValueError) as error:
+        return json.loads(text(group.attrs[attribute]))
+    except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{attribute!r} in the file is damaged: {error}") from error
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A string that HDF5 may hold as bytes."""
     return value.decode("utf-8") if isinstance(value, bytes) else str(value)
 
 

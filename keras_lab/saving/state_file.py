@@ -6,18 +6,31 @@ that hold them; in a list, like their classes: `layers/dense/vars/0`, `layers/de
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 import h5py
 import numpy as np
 
+from keras_lab.layers.stored import Stored
 from keras_lab.layers.tracking import _UNTRACKED, Tracking
 from keras_lab.registry import snake_case
 from keras_lab.saving import hdf5
-from keras_lab.variables import Variable
 
-Found = list[tuple[Variable, np.ndarray]]
+#: What is set to what when all has been read: mostly variables and arrays.
+Found = list[tuple[Any, Any]]
+#: What a file has for one owner: path, name, arrays.
+Entry = tuple[str, str, Mapping[str, np.ndarray]]
+
+
+class Source(Protocol):
+    """Where arrays are read from."""
+
+    def keys(self, path: str) -> list[str]:
+        """The names of the arrays at a path, in order."""
+
+    def read(self, path: str, key: str, shape: tuple[int, ...] | None = None) -> np.ndarray:
+        """One of them; another shape is refused before it is read."""
 
 
 def owners(model: Tracking) -> list[tuple[str, Any]]:
@@ -37,19 +50,18 @@ def _children(layer: Any) -> Iterator[tuple[str, Any]]:
         yield from _in_container("layers", layer.layers)
     for name in sorted(layer.__dict__):
         if name not in _UNTRACKED and name not in ("_stack", "_graph", "_head", "_programs"):
-            yield from _found_in(name, layer.__dict__[name])
+            yield from _found_in(name, layer.__dict__[name], ())
 
 
-def _found_in(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _found_in(path: str, value: Any, within: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Tracking):
         yield path, value
-    elif isinstance(value, (list, tuple)):
-        yield from _in_container(path, list(value))
-    elif isinstance(value, dict):
-        yield from _in_container(path, list(value.values()))
+    elif isinstance(value, (list, tuple, dict)) and id(value) not in within:
+        items = list(value.values()) if isinstance(value, dict) else list(value)
+        yield from _in_container(path, items, (*within, id(value)))
 
 
-def _in_container(path: str, items: list[Any]) -> Iterator[tuple[str, Any]]:
+def _in_container(path: str, items: list[Any], within: tuple[int, ...] = ()) -> Iterator[tuple[str, Any]]:
     used: dict[str, int] = {}
     for item in items:
         if not isinstance(item, (Tracking, list, tuple, dict)):
@@ -57,49 +69,97 @@ def _in_container(path: str, items: list[Any]) -> Iterator[tuple[str, Any]]:
         name = snake_case(getattr(item, "_kind", type(item).__name__))
         name = name if isinstance(item, Tracking) else "container"
         used[name] = used.get(name, -1) + 1
-        yield from _found_in(f"{path}/{name}_{used[name]}" if used[name] else f"{path}/{name}", item)
+        yield from _found_in(f"{path}/{name}_{used[name]}" if used[name] else f"{path}/{name}", item, within)
 
 
-def own_weights(layer: Any) -> list[Variable]:
-    """The layer's variables but its states, trainable ones first."""
-    states = set(layer._states)
-    return [variable for variable in layer._own_variables if variable not in states]
+# ---- writing ------------------------------------------------------------------------------------------
+
+
+def entries(model: Any, with_optimizer: bool = True) -> Iterator[Entry]:
+    """What is written: for each layer its arrays, and the optimizer's if the model has been compiled."""
+    for path, layer in owners(model):
+        store: dict[str, Any] = {}
+        layer.save_own_variables(store)
+        yield path, layer.name, {key: np.asarray(value) for key, value in store.items()}
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None and with_optimizer:
+        held: dict[str, Any] = {}
+        optimizer.save_own_variables(held)
+        yield "optimizer", optimizer.name, {key: np.asarray(value) for key, value in held.items()}
 
 
 def write_state(group: h5py.Group, model: Any, with_optimizer: bool = True) -> None:
     """Writes all weights, and the optimizer's state if the model has been compiled."""
-    for path, layer in owners(model):
-        _write(group, path, layer.name, own_weights(layer))
-    optimizer = getattr(model, "optimizer", None)
-    if optimizer is not None and with_optimizer:
-        _write(group, "optimizer", optimizer.name, optimizer.variables)
+    for path, name, arrays in entries(model, with_optimizer):
+        write_entry(group, path, name, arrays.items())
 
 
-def _write(group: h5py.Group, path: str, name: str, variables: list[Variable]) -> None:
+def write_entry(group: h5py.Group, path: str, name: str, arrays: Iterable[tuple[str, np.ndarray]]) -> None:
+    """Writes the arrays of one owner."""
     inside = group.require_group(f"{path}/vars".strip("/"))
     inside.attrs["name"] = name
-    for index, variable in enumerate(variables):
-        array = variable.numpy()
-        hdf5.write_array(inside, str(index), array)
+    for key, array in arrays:
+        hdf5.write_array(inside, key, array)
         if array.dtype.name == "bfloat16":
-            inside[str(index)].attrs["dtype"] = "bfloat16"
+            inside[key].attrs["dtype"] = "bfloat16"
+
+
+# ---- reading ------------------------------------------------------------------------------------------
+
+
+class GroupSource:
+    """Arrays in the groups of one file."""
+
+    def __init__(self, group: h5py.Group) -> None:
+        self._group = group
+
+    def keys(self, path: str) -> list[str]:
+        inside = self._inside(path)
+        return sorted(inside, key=lambda key: (len(key), key)) if inside is not None else []
+
+    def read(self, path: str, key: str, shape: tuple[int, ...] | None = None) -> np.ndarray:
+        return hdf5.read_array(self._inside(path), key, shape)
+
+    def shape(self, path: str, key: str) -> tuple[int, ...]:
+        """The shape that an array has in the file."""
+        return hdf5.shape_of(self._inside(path), key)
+
+    def _inside(self, path: str) -> Any:
+        """The group at a path; attributes may be private in the file, and Keras 2.12 called `layers` otherwise."""
+        here: Any = self._group
+        for part in [*path.split("/"), "vars"] if path else ["vars"]:
+            others = [part, f"_{part}", "_layer_checkpoint_dependencies" if part == "layers" else part]
+            known = next((name for name in others if isinstance(here, h5py.Group) and name in here), None)
+            if known is None:
+                return None
+            here = hdf5.child(here, known)
+        return here
 
 
 def is_state(group: h5py.Group) -> bool:
     """Whether the file has this layout (and not that of Keras 2)."""
-    return "layer_names" not in group.attrs and ("layers" in group or "vars" in group)
+    known = ("layers", "vars", "_layer_checkpoint_dependencies")
+    return "layer_names" not in group.attrs and any(name in group for name in known)
 
 
-def read_state(group: h5py.Group, model: Any, skip_mismatch: bool = False) -> Found:
-    """The variables of `model` with the arrays that the file has for them.
+def read_state(source: Source, model: Any, skip_mismatch: bool = False, skipped: Iterable[Any] = ()) -> Found:
+    """What is to be set to what the file has for it.
+
+    Args:
+        source: the file.
+        skip_mismatch: whether layers that do not fit are left as they are.
+        skipped: layers that are left as they are.
 
     Raises:
         ValueError: for a layer whose weights are missing, more, or of other shapes.
     """
     found: Found = []
+    left_alone = {id(each) for each in skipped}
     for path, layer in owners(model):
+        if id(layer) in left_alone:
+            continue
         try:
-            found.extend(_read(group, path, layer.name, own_weights(layer)))
+            found.extend(_read_layer(source, path, layer))
         except hdf5.UnsafeFileError:
             raise
         except ValueError:
@@ -108,21 +168,32 @@ def read_state(group: h5py.Group, model: Any, skip_mismatch: bool = False) -> Fo
     return found
 
 
-def read_optimizer(group: h5py.Group, optimizer: Any) -> Found:
-    """The same for an optimizer that has been built."""
-    return _read(group, "optimizer", optimizer.name, optimizer.variables)
+class _OwnWay:
+    """A layer that reads its arrays in a way of its own."""
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+
+    def assign(self, store: dict[str, np.ndarray]) -> None:
+        self._layer.load_own_variables(store)
 
 
-def count(group: h5py.Group, path: str) -> int:
-    """How many arrays there are at a path."""
-    try:
-        return len(hdf5.child(group, f"{path}/vars".strip("/")))
-    except KeyError:
-        return 0
+def _read_layer(source: Source, path: str, layer: Any) -> Found:
+    if type(layer).load_own_variables is Stored.load_own_variables:
+        return read_variables(source, path, layer.name, layer.stored_variables())
+    return [(_OwnWay(layer), {key: source.read(path, key) for key in source.keys(path)})]
 
 
-def _read(group: h5py.Group, path: str, name: str, variables: list[Variable]) -> Found:
-    if (found := count(group, path)) != len(variables):
-        raise ValueError(f"{name!r} has {len(variables)} weights, the file has {found} at {path!r}.")
-    prefix = f"{path}/vars".strip("/")
-    return [(v, hdf5.read_array(group, f"{prefix}/{i}", v.shape)) for i, v in enumerate(variables)]
+def read_variables(source: Source, path: str, name: str, variables: list[Any]) -> Found:
+    """The arrays at a path for these variables.
+
+    Raises:
+        ValueError: for another number of arrays, or other shapes.
+    """
+    keys = source.keys(path)
+    if len(keys) != len(variables):
+        raise ValueError(
+            f"{name!r} has {len(variables)} weights, the file has {len(keys)} at {path!r}: the layer expected "
+            f"{len(variables)} variables, but received {len(keys)} variables during loading."
+        )
+    return [(v, source.read(path, str(index), v.shape)) for index, v in enumerate(variables)]

@@ -9,74 +9,149 @@ from typing import Any
 import h5py
 import numpy as np
 
-from keras_lab.saving import hdf5, state_file
-from keras_lab.saving.archive import WEIGHTS, ModelArchive
+from keras_lab.saving import hdf5, shards, state_file
+from keras_lab.saving.archive import WEIGHTS, ModelArchive, ModelFolder
 from keras_lab.saving.atomic import written_whole
 from keras_lab.saving.state_file import Found
+from keras_lab.utils.io_utils import ask_to_proceed_with_overwrite
 
 SUFFIXES = (".h5", ".hdf5", ".keras")
 #: The group for variables of the model itself, which are no layer's.
 TOP = "top_level_model_weights"
 
 
-def save_weights(model: Any, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+def save_weights(
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    max_shard_size: float | None = None,
+    **kwargs: Any,
+) -> None:
     """Writes the weights of `model` to an HDF5 file, whole or not at all.
 
-    A name that ends with `.weights.h5` means the layout of Keras 3, `.h5` or `.hdf5` else that of Keras 2.
+    A name that ends with `.weights.h5` means the layout of Keras 3, `.h5` or `.hdf5` else that of Keras 2; an
+    open `h5py.Group` gets that of Keras 2 too.
+
+    Args:
+        overwrite: whether an existing file may be replaced; if not, a person at the keyboard is asked.
+        max_shard_size: in GB: writes several files of at most that, and `….weights.json`, which names them.
+        **kwargs: Keras 2's `save_format`, which the file's name says already.
 
     Raises:
         ValueError: for another suffix, or a model that is not built yet.
-        FileExistsError: if the file exists and `overwrite` is false.
+        FileExistsError: if the file exists, `overwrite` is false and there is nobody to ask.
     """
-    check_suffix(filepath, SUFFIXES[:2])
-    check_built(model)
+    kwargs.pop("save_format", None)
+    if kwargs:
+        raise ValueError(f"Invalid keyword arguments: {kwargs}")
+    check_built(model, "save")
+    if isinstance(filepath, h5py.Group):
+        write_weights(filepath, model)
+        return
+    check_suffix(filepath, SUFFIXES[:2] if max_shard_size is None else ("weights.h5", "weights.json"))
+    if not may_write(filepath, overwrite):
+        return
+    if max_shard_size is not None:
+        shards.write_shards(filepath, model, max_shard_size)
+        return
     modern = os.fspath(filepath).endswith(".weights.h5")
-    with written_whole(filepath, overwrite) as path, h5py.File(path, "w") as file:
+    with written_whole(filepath) as path, h5py.File(path, "w") as file:
         if modern:
             state_file.write_state(file, model)
         else:
             write_weights(file, model)
 
 
+def may_write(filepath: Any, overwrite: bool) -> bool:
+    """Whether there is no such file, or it may be replaced; a person at the keyboard is asked.
+
+    Raises:
+        FileExistsError: if there is nobody to ask.
+    """
+    if overwrite or not os.path.exists(filepath):
+        return True
+    try:
+        return ask_to_proceed_with_overwrite(filepath)
+    except (EOFError, OSError):  # standard input is closed, or a test's
+        raise FileExistsError(
+            f"{os.fspath(filepath)!r} exists already. Pass overwrite=True to replace it."
+        ) from None
+
+
 def load_weights(
     model: Any,
-    filepath: str | os.PathLike[str],
+    filepath: Any,
     skip_mismatch: bool = False,
-    by_name: bool = False,
+    by_name: bool | None = None,
     reshape: bool = False,
+    objects_to_skip: Any = None,
+    **kwargs: Any,
 ) -> None:
     """Reads weights from a file of either layout, or out of a whole model's; nothing changes unless all fit.
 
     Args:
+        filepath: of the file, or of the `….weights.json` of several; or an open `h5py.Group`.
         skip_mismatch: whether layers whose weights do not fit are left as they are.
         by_name: whether layers are matched by their names, and those of one side only are left alone. Only for
             the layout of Keras 2 (`.h5`).
         reshape: whether arrays of another shape, but as many numbers, are reshaped; only with Keras 2's layout.
+        objects_to_skip: layers that are left as they are; only for `.weights.h5`.
 
     Raises:
         ValueError: if the file's layers or shapes are not the model's, or the file is damaged.
     """
-    check_suffix(filepath)
+    if kwargs:
+        raise ValueError(f"Invalid keyword arguments: {kwargs}")
+    skipped = list(objects_to_skip or ())
+    if isinstance(filepath, h5py.Group):
+        check_built(model)
+        _assign(_found_in(filepath, model, skip_mismatch, by_name, reshape, skipped))
+        return
+    check_suffix(filepath, (*SUFFIXES, ".weights.json"))
+    _check_words(os.fspath(filepath), by_name, objects_to_skip)
     check_built(model)
-    source: Any = filepath
+    if os.fspath(filepath).endswith(".json") or _is_of_shards(filepath):
+        with shards.ShardSource(filepath) as source:
+            _assign(state_file.read_state(source, model, skip_mismatch, skipped))
+        return
+    opened: Any = filepath
     if os.fspath(filepath).endswith(".keras"):
-        with ModelArchive(filepath) as archive:
-            source = io.BytesIO(archive.read(WEIGHTS))
-    with hdf5.opened(source, os.fspath(filepath)) as file:
-        found = _found_in(file, model, skip_mismatch, by_name, reshape)
+        with ModelFolder(filepath) if os.path.isdir(filepath) else ModelArchive(filepath) as members:
+            opened = io.BytesIO(members.read(WEIGHTS))
+    with hdf5.opened(opened, os.fspath(filepath)) as file:
+        _assign(_found_in(file, model, skip_mismatch, by_name, reshape, skipped))
+
+
+def _is_of_shards(filepath: Any) -> bool:
+    return not os.path.exists(filepath) and os.path.exists(os.path.splitext(filepath)[0] + ".json")
+
+
+def _check_words(path: str, by_name: bool | None, objects_to_skip: Any) -> None:
+    if objects_to_skip is not None and not path.endswith((".weights.h5", ".weights.json")):
+        raise ValueError(f"`objects_to_skip` only supports loading '.weights.h5' files. Received: {path!r}")
+    if by_name and path.endswith((".keras", ".weights.json")):
+        raise ValueError(
+            f"`by_name` only supports loading files in the layout of Keras 2 ('.h5' or '.hdf5'). Received: {path!r}"
+        )
+
+
+def _assign(found: Found) -> None:
     for variable, array in found:
         variable.assign(array)
 
 
-def _found_in(file: h5py.File, model: Any, skip_mismatch: bool, by_name: bool, reshape: bool) -> Found:
+def _found_in(
+    file: Any, model: Any, skip_mismatch: bool, by_name: bool | None, reshape: bool, skipped: list[Any]
+) -> Found:
     if not state_file.is_state(file):
         group = hdf5.child(file, "model_weights") if "model_weights" in file else file
-        return read_weights(group, model, skip_mismatch, by_name, reshape)
+        return read_weights(group, model, skip_mismatch, bool(by_name), reshape)
     if by_name or reshape:
         raise ValueError(
-            "by_name and reshape are for files in the layout of Keras 2; this one has Keras 3's."
+            "`by_name` only supports loading files in the layout of Keras 2, and so does `reshape`; this one has "
+            "Keras 3's."
         )
-    return state_file.read_state(file, model, skip_mismatch)
+    return state_file.read_state(state_file.GroupSource(file), model, skip_mismatch, skipped)
 
 
 def check_suffix(filepath: str | os.PathLike[str], suffixes: tuple[str, ...] = SUFFIXES) -> None:
@@ -84,15 +159,17 @@ def check_suffix(filepath: str | os.PathLike[str], suffixes: tuple[str, ...] = S
     if not os.fspath(filepath).endswith(suffixes):
         known = ", ".join(suffixes[:-1])
         raise ValueError(
-            f"The file name must end with {known} or {suffixes[-1]}. Received: {os.fspath(filepath)!r}"
+            f"File format not supported: the filename must end in `.weights.h5` (or with {known} or {suffixes[-1]}). "
+            f"Received: {os.fspath(filepath)!r}"
         )
 
 
-def check_built(model: Any) -> None:
+def check_built(model: Any, wish: str = "load") -> None:
     """Raises ValueError if the shapes of the weights are not known yet."""
     if not model.built:
         raise ValueError(
-            f"The model {model.name!r} has no weights yet: give it an Input, call build(input_shape), or fit it first."
+            f"You are trying to {wish} weights of a model that has not yet been built: {model.name!r} has no weights "
+            "yet. Give it an Input, call build(input_shape), or fit it first."
         )
 
 
@@ -103,7 +180,7 @@ def write_weights(group: h5py.Group, model: Any) -> None:
     for layer in model.layers:
         _write_group(group.create_group(layer.name), _ordered(layer))
     if TOP not in group:
-        _write_group(group.create_group(TOP), state_file.own_weights(model))
+        _write_group(group.create_group(TOP), model.stored_variables())
 
 
 def _write_group(group: h5py.Group, variables: list[Any]) -> None:
@@ -169,7 +246,7 @@ def _matched(group: h5py.Group, model: Any, by_name: bool) -> list[tuple[str, h5
             f"The file has {len(stored)} layers with weights, the model {model.name!r} has {len(wanted)}."
         )
     matched = [(ours, stored[theirs], _ordered(wanted[ours])) for ours, theirs in names]
-    own = state_file.own_weights(model)
+    own = model.stored_variables()
     if own and TOP in group:
         matched.append((model.name, hdf5.child(group, TOP), own))
     return matched

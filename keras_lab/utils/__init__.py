@@ -54,4 +54,4 @@ _NAMES = {
     "validate_file": ".data_utils",
 }
 
-__getattr__, __dir__ = attach(__name__, _NAMES, ["bounding_boxes", "file", "np_utils"])
+__getattr__, __dir__ = attach(__name__, _NAMES, ["bounding_boxes", "file", "legacy", "np_utils"])

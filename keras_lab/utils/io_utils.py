@@ -188,7 +188,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def ask_to_proceed_with_overwrite(filepath: str | os.PathLike[str]) -> bool:
-    """Asks a person whether a file may be replaced."""
+    """Asks a person at the keyboard whether a file may be replaced."""
     answer = ""
     while answer not in ("y", "n"):
         answer = input(f"{os.fspath(filepath)} exists already: replace it? [y/n] ").strip().lower()

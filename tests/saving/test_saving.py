@@ -186,7 +186,7 @@ def test_an_existing_file_is_kept_on_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "message"),
     [
-        ("model.txt", ValueError, "must end with .h5"),
+        ("model.txt", ValueError, "must end with .keras, .h5"),
         ("missing/model.h5", FileNotFoundError, "The folder .*missing' does not exist"),
     ],
 )
