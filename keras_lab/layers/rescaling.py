@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from keras_lab import ops
+from keras_lab import config, ops
 from keras_lab.layers.layer import Layer
 
 Numbers = float | Sequence[float]
@@ -15,8 +15,8 @@ class Rescaling(Layer):
     """`inputs * scale + offset`, for example pixels from 0–255 to 0–1 with `scale=1/255`.
 
     Args:
-        scale: a number, or one for each entry of the last axis.
-        offset: a number, or one for each entry of the last axis.
+        scale: a number, or one for each channel.
+        offset: a number, or one for each channel.
 
     Shapes:
         Any shape, unchanged; ints become floats.
@@ -30,5 +30,11 @@ class Rescaling(Layer):
         self.offset = offset
 
     def call(self, inputs: Any) -> Any:
-        scale, offset = (ops.convert_to_tensor(x, self.compute_dtype) for x in (self.scale, self.offset))
-        return ops.add(ops.multiply(ops.cast(inputs, self.compute_dtype), scale), offset)
+        x = ops.cast(inputs, self.compute_dtype)
+        return ops.add(ops.multiply(x, self._along_channels(self.scale)), self._along_channels(self.offset))
+
+    def _along_channels(self, numbers: Numbers) -> Any:
+        numbers = ops.convert_to_tensor(numbers, self.compute_dtype)
+        if config.image_data_format() == "channels_first" and len(ops.shape(numbers)) == 1:
+            return ops.reshape(numbers, (-1, 1, 1))
+        return numbers

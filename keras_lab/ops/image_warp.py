@@ -241,7 +241,9 @@ def bent(
     """`elastic_transform` by `alpha` and `sigma` that may be tensors, with a bell cut off to `size` pixels."""
     x, single, first = _batch(images, data_format, "elastic_transform")
     shape = (*P.shape(x)[:3], 2)
-    drawn = random.normal(shape, 0.0, 1.0, P.dtype(floating(x)), seed) * sigma
+    dtype = P.dtype(floating(x))
+    alpha, sigma = tensor(alpha, dtype), tensor(sigma, dtype)
+    drawn = random.normal(shape, 0.0, 1.0, dtype, seed) * sigma
     moved = gaussian_blur(drawn, (size, size), (sigma, sigma), "channels_last") * alpha
     rows, columns = _grid(x)
     ys, xs = moved[..., 0] + rows, moved[..., 1] + columns
