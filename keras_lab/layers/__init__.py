@@ -77,6 +77,22 @@ _FAMILIES = {
     ".preprocessing.spectrogram": ["MelSpectrogram", "STFTSpectrogram"],
     ".preprocessing.string_lookup": ["IntegerLookup", "StringLookup"],
     ".preprocessing.text_vectorization": ["TextVectorization"],
+    ".augmentation.bending": ["RandomElasticTransform", "RandomGaussianBlur", "RandomPerspective"],
+    ".augmentation.boxes": ["MaxNumBoundingBoxes"],
+    ".augmentation.colour": [
+        "RandomColorDegeneration", "RandomColorJitter", "RandomGrayscale", "RandomHue", "RandomSaturation",
+    ],
+    ".augmentation.flipping": ["RandomCrop", "RandomFlip"],
+    ".augmentation.geometry": ["RandomRotation", "RandomShear", "RandomTranslation", "RandomZoom"],
+    ".augmentation.histogram": [
+        "AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization", "Equalization",
+    ],
+    ".augmentation.mixing": ["CutMix", "MixUp", "RandomErasing"],
+    ".augmentation.policies": ["AugMix", "RandAugment"],
+    ".augmentation.tone": [
+        "RandomBrightness", "RandomContrast", "RandomInvert", "RandomPosterization", "RandomSharpness",
+        "Solarization",
+    ],
     ".lookup": ["deserialize", "get", "serialize"],
 }  # fmt: skip
 
