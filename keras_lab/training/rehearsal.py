@@ -59,7 +59,7 @@ def _rehearse(model: Any, source: Any) -> None:
 
 
 def _step(model: Any, source: Any) -> None:
-    x, y, weight = source.packing.unpack([Spec(a.shape, a.dtype.name) for a in source.first()])
+    x, y, weight = source.packing.unpack([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()])
     y_pred = model(x, training=False)
     model._loss_of(x, y, y_pred, weight, training=False)
     model._objective.update_metrics(y, y_pred, weight)
