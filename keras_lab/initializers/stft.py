@@ -22,7 +22,8 @@ class STFT(Initializer):
 
     Args:
         side: `"real"` (cosines) or `"imag"` (minus sines).
-        window: `"hann"`, `"hamming"`, `"blackman"`, `"boxcar"`, an array as long as a frame, or None.
+        window: `"hann"`, `"hamming"`, `"blackman"`, `"boxcar"`, another that SciPy knows (if it is installed), an array
+            as long as a frame, or None.
         scaling: `"density"` (divided by the root of the window's sum of squares), `"spectrum"` (by the sum of
             its absolute values) or None.
         periodic: whether the window's period is the frame; otherwise it is symmetric within the frame.
@@ -37,8 +38,8 @@ class STFT(Initializer):
     ) -> None:
         _check(side, ("real", "imag"), "side")
         _check(scaling, ("density", "spectrum", None), "scaling")
-        if isinstance(window, str):
-            _check(window, tuple(_COSINES), "window")
+        if isinstance(window, str) and window not in _COSINES:
+            _from_scipy(window, 1, periodic)
         self.side = side
         named = window is None or isinstance(window, str)
         self.window = window if named else np.asarray(window, float).tolist()
@@ -58,6 +59,8 @@ class STFT(Initializer):
     def _window(self, frame: int) -> np.ndarray | None:
         if self.window is None:
             return None
+        if isinstance(self.window, str) and self.window not in _COSINES:
+            return _from_scipy(self.window, frame, self.periodic)
         if isinstance(self.window, str):
             around = 2.0 * np.pi * np.arange(frame) / max(frame if self.periodic else frame - 1, 1)
             terms = enumerate(_COSINES[self.window])
@@ -71,6 +74,20 @@ class STFT(Initializer):
         if self.scaling is None:
             return 1.0
         return float(np.sqrt(np.sum(window**2)) if self.scaling == "density" else np.sum(np.abs(window)))
+
+
+def _from_scipy(window: str, frame: int, periodic: bool) -> np.ndarray:
+    known = f"STFT: window must be one of {tuple(_COSINES)}"
+    try:
+        from scipy import signal
+    except ImportError:
+        raise ValueError(
+            f"{known}, or one that SciPy knows, which is not installed. Received: {window!r}"
+        ) from None
+    try:
+        return np.asarray(signal.get_window(window, frame, fftbins=periodic))
+    except ValueError as error:
+        raise ValueError(f"{known}, or one that SciPy knows. Received: {window!r}") from error
 
 
 def _check(value: Any, known: tuple[Any, ...], name: str) -> None:

@@ -43,6 +43,9 @@ class AdaptivePooling(Layer):
     def call(self, inputs: Any) -> Any:
         return type(self).pool(inputs, self.output_size, self.data_format)
 
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "output_size": self.output_size}
+
 
 class AdaptiveAveragePooling1D(AdaptivePooling):
     """The means of windows of a sequence; see `AdaptivePooling`."""

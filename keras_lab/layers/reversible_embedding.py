@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras_lab import masks, ops
+from keras_lab import ops
+from keras_lab.engine import dtypes
 from keras_lab.layers.core import Embedding
 
 
@@ -60,10 +61,7 @@ class ReversibleEmbedding(Embedding):
 
     def call(self, inputs: Any, reverse: bool = False) -> Any:
         if not reverse:
-            vectors = super().call(inputs)
-            if self.mask_zero:
-                masks.set_mask(vectors, ops.not_equal(inputs, 0))
-            return vectors
+            return super().call(inputs)
         table = ops.transpose(self.embeddings) if self.tie_weights else self.reverse_embeddings
         if self.reverse_dtype is not None:
             inputs, table = ops.cast(inputs, self.reverse_dtype), ops.cast(table, self.reverse_dtype)
@@ -73,8 +71,9 @@ class ReversibleEmbedding(Embedding):
         return ops.multiply(ops.tanh(ops.divide(scores, self.logit_soft_cap)), self.logit_soft_cap)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        """None: only `call` knows the direction, and sets the mask itself."""
-        return None
+        """Where words (ints, not vectors) are not 0, with `mask_zero`."""
+        words = dtypes.is_int(inputs.dtype)
+        return super().compute_mask(inputs, previous_mask) if words else None
 
     def compute_output_shape(self, input_shape: Any, reverse: bool = False) -> Any:
         return (*input_shape[:-1], self.input_dim) if reverse else (*input_shape, self.output_dim)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import ops
+from keras_lab import engine, ops
 from keras_lab.layers.preprocessing.data_layer import DataLayer, batches, to_lists
 from keras_lab.layers.preprocessing.encoding import encode, output_mode
 
@@ -37,9 +37,11 @@ class Discretization(DataLayer):
     ) -> None:
         super().__init__(name=name, dtype=dtype, **kwargs)
         if (bin_boundaries is None) == (num_bins is None):
+            rule = "Set either `num_bins` or `bin_boundaries`"
+            if num_bins is not None:
+                rule = "Both `num_bins` and `bin_boundaries` are set, only one may be"
             raise ValueError(
-                f"The layer {self.name!r}: you need to set either `num_bins` or `bin_boundaries`; both should not be "
-                f"set. Received: num_bins={num_bins!r}, bin_boundaries={bin_boundaries!r}"
+                f"{rule}. The layer {self.name!r} received: num_bins={num_bins!r}, bin_boundaries={bin_boundaries!r}"
             )
         if num_bins is not None and num_bins < 0:
             raise ValueError(
@@ -56,13 +58,16 @@ class Discretization(DataLayer):
         self.reset_state()
 
     def call(self, inputs: Any) -> Any:
-        if self.bin_boundaries is None:
+        boundaries = self.bin_boundaries
+        if boundaries is None and engine.in_spec_mode():
+            boundaries = [0.0] * ((self.num_bins or 1) - 1)
+        if boundaries is None:
             raise ValueError(
-                f"The layer {self.name!r} has no bins yet: pass `bin_boundaries` or call `adapt(data)` first."
+                f"The layer {self.name!r} has no bins yet. You need to pass `bin_boundaries`, or to call `adapt(data)`."
             )
-        bins = ops.digitize(ops.cast(inputs, self.compute_dtype), np.asarray(self.bin_boundaries, self.dtype))
+        bins = ops.digitize(ops.cast(inputs, self.compute_dtype), np.asarray(boundaries, self.dtype))
         dtype = "int32" if self.output_mode == "int" else self.compute_dtype
-        return encode(bins, self.output_mode, len(self.bin_boundaries) + 1, dtype)
+        return encode(bins, self.output_mode, len(boundaries) + 1, dtype)
 
     # ---- finding bins -----------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ def encode(indices: Any, mode: str, depth: int, dtype: str, weights: Any = None)
     return ops.cast(ops.sum(rows, axis=axis), dtype)
 
 
-def encoded_shape(shape: tuple[int | None, ...], mode: str, depth: int) -> tuple[int | None, ...]:
+def encoded_shape(shape: tuple[int | None, ...], mode: str, depth: int | None) -> tuple[int | None, ...]:
     """The shape that `encode` gives for indices of `shape`."""
     if mode == "int":
         return shape

@@ -127,6 +127,7 @@ class HashedCrossing(DataLayer):
     ) -> None:
         dtype = "int64" if output_mode == "int" and dtype is None else dtype
         super().__init__(name=name, dtype=dtype, **kwargs)
+        self.autocast = False  # floats are refused, not made into ints
         self.num_bins = checks.positive(self, "bins", num_bins)
         self.output_mode = _mode(self, output_mode, ("int", "one_hot"), sparse)
         self.sparse = sparse
@@ -142,8 +143,6 @@ class HashedCrossing(DataLayer):
     def call(self, inputs: Any) -> Any:
         shape = self._common_shape(inputs)
         shape = encoded_shape(shape, self.output_mode, self.num_bins)
-        if self.output_mode == "one_hot" and not inputs[0].shape:
-            shape = (self.num_bins,)
         return P.on_host(self._bins, Spec(shape, self.compute_dtype), *inputs)
 
     def _common_shape(self, inputs: Any) -> tuple[int | None, ...]:
@@ -176,9 +175,9 @@ class HashedCrossing(DataLayer):
             pairs = [crossed(int(a), b) for a, b in zip(bins.flat, hashes, strict=True)]
             bins = np.array(pairs, np.uint64).reshape(bins.shape)
         bins = (bins % np.uint64(self.num_bins)).astype(np.int64)
-        dtype = dtypes.to_numpy_dtype(self.compute_dtype)
-        encoded = encode_on_host(bins, self.output_mode, self.num_bins, dtype)
-        return encoded.reshape(encoded.shape[bins.ndim == 0 and self.output_mode != "int" :])
+        return encode_on_host(
+            bins, self.output_mode, self.num_bins, dtypes.to_numpy_dtype(self.compute_dtype)
+        )
 
 
 def _hash(value: Any) -> int:

@@ -121,7 +121,7 @@ class IndexLookup(VocabularyLayer):
             return P.on_host(self._inverted, Spec(shape, self.vocabulary_dtype), inputs)
         if self.output_mode == "int":
             return P.on_host(self._numbers, Spec(shape, "int64"), inputs)
-        spec = Spec(encoded_shape(shape, self._counting_mode, self.depth), config.floatx())
+        spec = Spec(encoded_shape(shape, self._counting_mode, self.depth_if_known), config.floatx())
         return P.on_host(self._encoded, spec, inputs)
 
     @property
@@ -135,14 +135,18 @@ class IndexLookup(VocabularyLayer):
         Raises:
             RuntimeError: if it is not known yet.
         """
-        if self.pad_to_max_tokens and self.max_tokens is not None:
-            return self.max_tokens
-        if not self._vocabulary and self._size_of_origin is None:
+        found = self.depth_if_known
+        if found is None:
             raise RuntimeError(
                 f"When using `output_mode={self.output_mode}` and `pad_to_max_tokens=False`, you must set the "
                 f"layer's vocabulary before calling it: pass a `vocabulary` to {self.name!r}, or call `adapt`."
             )
-        return self.vocabulary_size() if self._vocabulary else self._size_of_origin or 0
+        return found
+
+    @property
+    def depth_if_known(self) -> int | None:
+        """The same; None if it is not known yet."""
+        return self.max_tokens if self.pad_to_max_tokens else self.depth_or_size()
 
     def _numbers(self, tokens: np.ndarray) -> np.ndarray:
         """The number of each token; -1 for what leaves no trace in rows: masks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from keras_lab.layers.call import signature_of
+from keras_lab.layers.call import masks_of, signature_of
 from keras_lab.layers.layer import Layer
 from keras_lab.layers.lookup import deserialize
 
@@ -31,8 +31,10 @@ class Pipeline(Layer):
 
     def call(self, inputs: Any, training: bool = True, mask: Any = None) -> Any:
         for layer in self._pipeline_layers:
-            takes_training = signature_of(type(layer).call).takes("training") and training is not None
-            inputs = layer(inputs, **({"training": training} if takes_training else {}))
+            known = signature_of(type(layer).call)
+            offered = {"training": training, "mask": mask}
+            inputs = layer(inputs, **{name: value for name, value in offered.items() if known.takes(name)})
+            mask = masks_of(inputs)
         return inputs
 
     @classmethod

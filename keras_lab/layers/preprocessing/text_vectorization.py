@@ -136,17 +136,17 @@ class TextVectorization(DataLayer):
 
     def call(self, inputs: Any) -> Any:
         shape = self._checked_shape(tuple(inputs.shape))
-        if self.split is None and self.ngrams is None:
-            rows = shape if len(shape) > 1 or self.output_mode == "int" else (*shape, 1)
+        if self.split is not None:
+            rows = (*shape, None)
         else:
-            rows = (*shape, None) if self.split is not None else (*shape[:-1], None)
+            rows = (*shape[:-1], None) if self.ngrams is not None else shape or (1,)
         if self.output_mode == "int":
             length = self.output_sequence_length
             spec = Spec(rows if length is None else (*rows[:-1], length), "int64")
         elif self.output_mode == "one_hot":
-            spec = Spec((*rows, self._lookup_layer.depth), config.floatx())
+            spec = Spec((*rows, self._lookup_layer.depth_if_known), config.floatx())
         else:
-            spec = Spec((*rows[:-1], self._lookup_layer.depth), config.floatx())
+            spec = Spec((*rows[:-1], self._lookup_layer.depth_if_known), config.floatx())
         return P.on_host(self._vectors, spec, inputs)
 
     def _checked_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
@@ -168,8 +168,8 @@ class TextVectorization(DataLayer):
             found = self._padded([self._lookup_layer._numbers(row) for row in numbers])
             if self.output_mode == "one_hot":
                 found = (found[..., None] == np.arange(self._lookup_layer.depth)).astype(config.floatx())
-        scalar = texts.ndim == 0 or (self.split is None and self.output_mode == "int" and texts.ndim == 1)
-        return found[0] if scalar else found
+        one_row = texts.ndim == 0 or (self.split is None and texts.ndim == 1)
+        return found[0] if one_row else found
 
     def _padded(self, rows: list[np.ndarray]) -> np.ndarray:
         longest = max((len(row) for row in rows), default=0)
