@@ -171,19 +171,11 @@ class Model(Trainer, Layer):
         """A name for each output: of the layer it comes from (None without a graph)."""
         return functional.output_names(self._graph) if self._graph else None
 
-    @property
-    def stateful(self) -> bool:
-        """Whether a layer inside keeps its states from one batch to the next."""
-        return any(getattr(layer, "stateful", False) for layer in self._inside())
-
     def reset_states(self) -> None:
         """Sets the states of all stateful layers inside to zero."""
-        for layer in self._inside():
-            if getattr(layer, "stateful", False):
+        for layer in self.flatten_layers():
+            if not isinstance(layer, Model) and getattr(layer, "stateful", False):
                 layer.reset_states()
-
-    def _inside(self) -> list[Layer]:
-        return [layer for layer in self.flatten_layers() if not isinstance(layer, Model)]
 
     # ---- showing --------------------------------------------------------------------------------------
 
