@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from keras_lab.runs import start_recording
 from keras_lab.training import evaluation, inputs, rehearsal
 from keras_lab.training.batch import pack, to_arrays
 from keras_lab.training.data import Chunk
+from keras_lab.training.freezing import snapshot, trains_as_compiled
 from keras_lab.training.loop import Loop, Plan
 from keras_lab.training.objective import Objective
 from keras_lab.training.program import Programs, run_key, to_numpy
@@ -34,6 +35,7 @@ class Trainer:
     optimizer: Any = None
     history: History | None = None
     _objective: Objective | None = None
+    _trained: Mapping[Any, bool] = {}
     run_eagerly = False
     jit_compile: Any = "auto"
     stop_training = False
@@ -83,6 +85,7 @@ class Trainer:
         objective = Objective(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = made
         self._objective = objective
+        self._trained = snapshot(self)
         self.run_eagerly = bool(run_eagerly)
         self.jit_compile = jit_compile
         self.stop_training = False
@@ -157,6 +160,7 @@ class Trainer:
     # ---- fit --------------------------------------------------------------------------------------------
 
     @accepts_old_words("Model.fit")
+    @trains_as_compiled
     def fit(
         self,
         x: Any = None,
@@ -298,6 +302,7 @@ class Trainer:
 
     # ---- single batches ---------------------------------------------------------------------------------
 
+    @trains_as_compiled
     def train_on_batch(
         self,
         x: Any,
