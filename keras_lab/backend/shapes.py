@@ -175,8 +175,9 @@ def batch_dot(x: Any, y: Any, axes: int | Sequence[int] | None = None) -> Tensor
             second to last (of a vector for each sample: the last) of `y`.
 
     Returns:
-        The batch, the other axes of `x`, the other axes of `y`; at least two axes. Operands with the same
-        number of axes, more than three, are matrices in their last two, and all others are the batch's.
+        The batch, the other axes of `x`, the other axes of `y`; at least two axes. Where one operand has more
+        than three axes and the other at least three, all but the last two of the former are the batch's (of
+        capsules, say), provided that those summed over are not among them.
     """
     m, n = len(ops.shape(x)), len(ops.shape(y))
     if m < 2 or n < 2:
@@ -184,7 +185,9 @@ def batch_dot(x: Any, y: Any, axes: int | Sequence[int] | None = None) -> Tensor
             f"K.batch_dot needs a batch axis and another. Received: {ops.shape(x)}, {ops.shape(y)}"
         )
     first, second = _dot_axes(axes, m, n)
-    lead = m - 2 if m == n > 3 else 1
+    lead = max(m, n) - 2 if min(m, n) > 2 else 1
+    if min(first, second) < lead:
+        lead = 1
     letters = iter(string.ascii_letters)
     batch = [next(letters) for _ in range(lead)]
     summed = next(letters)

@@ -57,7 +57,7 @@ def np_rnn(x: np.ndarray, h: np.ndarray, c: np.ndarray, mask: Any = None, back: 
     return output, np.stack(outputs, 1), h
 
 
-H, C = floats(2, 4), floats(2, 4)
+H, C, W = floats(2, 4), floats(2, 4), floats(2, 3, 4, 5)
 
 #: name, arguments, keywords, what comes out.
 ROWS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
@@ -108,6 +108,7 @@ ROWS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
     ("batch_dot", (Z, Z, (2, 2)), {}, Z @ Z.transpose(0, 2, 1)),
     ("batch_dot", (H, Z, (1, 2)), {}, np.einsum("bi,bji->bj", H, Z)),
     ("batch_dot", (Z, H, (2, 1)), {}, np.einsum("bji,bi->bj", Z, H)),
+    ("batch_dot", (Z, W, (2, 2)), {}, np.einsum("bji,bjik->bjk", Z, W)),
     ("batch_dot", (Z[None], Z[None], (3, 3)), {}, Z[None] @ Z[None].transpose(0, 1, 3, 2)),
     ("bias_add", (IMAGES, np.arange(3, dtype="f4")), {}, IMAGES + np.arange(3)),
     ("bias_add", (first(IMAGES), np.arange(3, dtype="f4"), "channels_first"), {}, first(IMAGES + np.arange(3))),
