@@ -331,10 +331,47 @@ SCALING = [
     case("rescaling-each", lambda L: L.Rescaling([0.5, 2.0], [1.0, 0.0]), (3, 4, 2)),
 ]
 
+PREPROCESSING = [
+    case("normalization", lambda L: L.Normalization(mean=[0.5, 2.0], variance=[4.0, 0.25]), (3, 4, 2)),
+    case(
+        "normalization-axes",
+        lambda L: L.Normalization(
+            axis=(1, -1), mean=np.ones((4, 2)), variance=np.full((4, 2), 4.0), invert=True
+        ),
+        (3, 4, 5, 2),
+    ),
+    case("category-hot", lambda L: L.CategoryEncoding(7), (3, 4), words=7),
+    case("category-one-hot", lambda L: L.CategoryEncoding(7, "one_hot"), (3, 1), words=7),
+    case("category-count", lambda L: L.CategoryEncoding(7, "count"), (3, 4), words=7),
+    case("discretization", lambda L: L.Discretization([-0.5, 0.5], output_mode="one_hot"), (3, 4)),
+    case("hashing", lambda L: L.Hashing(5, output_mode="multi_hot"), (3, 4), words=70),
+    case("spectrogram", lambda L: L.STFTSpectrogram(frame_length=16), (2, 50, 2)),
+    case(
+        "spectrogram-apart",
+        lambda L: L.STFTSpectrogram("psd", 16, 4, padding="same", expand_dims=True, window="hamming"),
+        (2, 50, 2),
+    ),
+    case("mel-spectrogram", lambda L: L.MelSpectrogram(64, 32, num_mel_bins=6), (2, 200)),
+    case(
+        "mel-power",
+        lambda L: L.MelSpectrogram(64, 32, num_mel_bins=6, power_to_db=False, mag_exp=1.0),
+        (2, 200),
+    ),
+]
+ADAPTIVE = [
+    case("adaptive-average1d", lambda L: L.AdaptiveAveragePooling1D(3), (2, 7, 2)),
+    case("adaptive-average2d", lambda L: L.AdaptiveAveragePooling2D((2, 3), "channels_first"), (2, 2, 5, 7)),
+    case("adaptive-average3d", lambda L: L.AdaptiveAveragePooling3D(2), (1, 3, 4, 5, 2)),
+    case("adaptive-max1d", lambda L: L.AdaptiveMaxPooling1D(3), (2, 7, 2)),
+    case("adaptive-max2d", lambda L: L.AdaptiveMaxPooling2D((2, 3)), (2, 5, 7, 2)),
+    case("adaptive-max3d", lambda L: L.AdaptiveMaxPooling3D(2), (1, 3, 4, 5, 2)),
+    case("embedding-reversible", lambda L: L.ReversibleEmbedding(7, 3, tie_weights=False), (2, 5), words=7),
+]
+
 CASES = [
     *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT,
     *CONVOLUTIONAL_RECURRENT, *MERGING,
     *ACTIVATIONS, *BORDERS, *WRAPPERS, *MORE_CONVOLUTION,
     *MORE_NORMALIZATION, *EINSUM, *ATTENTION,
-    *KERAS_1, *SCALING,
+    *KERAS_1, *SCALING, *PREPROCESSING, *ADAPTIVE,
 ]  # fmt: skip

@@ -107,6 +107,11 @@ class Discretization(DataLayer):
         #: Values in ascending order, and how many numbers each stands for.
         self.summary = np.zeros((2, 0), "float32")
 
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        config.pop("trainable")  # Keras's own class does not take it
+        return config
+
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
         found = config.get("bin_boundaries") if config.get("num_bins") is not None else None
