@@ -58,6 +58,8 @@ _FAMILIES = {
         "ConvLSTM1D", "ConvLSTM1DCell", "ConvLSTM2D", "ConvLSTM2DCell", "ConvLSTM3D", "ConvLSTM3DCell",
         "ConvRNN2D",
     ],
+    ".recurrent_cudnn": ["CuDNNGRU", "CuDNNLSTM"],
+    ".recurrent_old": ["ConvRecurrent2D", "Recurrent"],
     ".wrappers": ["Bidirectional", "TimeDistributed", "Wrapper"],
     ".merging": [
         "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract",
