@@ -13,6 +13,7 @@ __getattr__, __dir__ = attach(
         "register_keras_serializable": "keras_lab.registry",
         "deserialize_keras_object": ".objects",
         "serialize_keras_object": ".objects",
+        "KerasFileEditor": ".file_editor",
         "load_model": ".model_file",
         "save_model": ".model_file",
         "load_weights": ".weights_file",
