@@ -162,6 +162,7 @@ FUNCTIONS: dict[str, Rule] = {
     "ReduceLROnPlateau": Rule(rename={"epsilon": "min_delta"}),
     "imdb.load_data": Rule(rename={"nb_words": "num_words"}),
     "reuters.load_data": Rule(rename={"nb_words": "num_words"}),
+    "Model.compile": Rule(only={"sample_weight_mode": (None,), "target_tensors": (None,)}),
     "Model.fit": Rule(
         rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")
     ),

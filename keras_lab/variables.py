@@ -75,11 +75,12 @@ class Variable:
         return held
 
     def _held(self) -> Any:
-        scope = current_scope()
-        if scope is not None:
+        scopes = _open_scopes()
+        for scope in scopes:
             if self in scope.values:
                 return scope.values[self]
-            scope.free[self] = None
+        if scopes:
+            scopes[-1].free[self] = None
         if engine.in_spec_mode():
             return Spec(self.shape, self.dtype)
         return self.materialize()
@@ -154,8 +155,9 @@ class Variable:
     def _set(self, tensor: Any) -> None:
         scope = current_scope()
         if scope is not None:
-            if self not in scope.values:
-                scope.free[self] = None
+            scopes = _open_scopes()
+            if not any(self in each.values for each in scopes):
+                scopes[-1].free[self] = None
             scope.values[self] = tensor
             scope.assigned.add(self)
         elif not engine.in_spec_mode():
@@ -235,14 +237,14 @@ def _initial(initializer: Any, shape: Any, dtype: Any, name: str) -> tuple[Any, 
 
 
 class Scope:
-    """Values of variables inside a pure function.
+    """Values of variables inside a pure function; those it has no value of are looked up in the scopes around it.
 
     Attributes:
         values: variable → tensor; assignments change it.
         assigned: the variables that were assigned to.
         losses: penalties that layers added (`add_loss`, activity regularizers) while the scope was open.
-        free: variables read or assigned that the scope was given no value of (the keys): a program has them as
-            constants, and what is assigned to them ends with the scope.
+        free: variables read or assigned that neither the scope nor one inside it was given a value of (the keys):
+            a program has them as constants, and what is assigned to them ends with the scope.
     """
 
     def __init__(self, values: Mapping[Variable, Any]) -> None:
@@ -267,6 +269,16 @@ def _stack() -> list[Scope | None]:
     if not hasattr(_local, "scopes"):
         _local.scopes = []
     return _local.scopes
+
+
+def _open_scopes() -> list[Scope]:
+    """The scopes of this thread that may be asked, the innermost first."""
+    found: list[Scope] = []
+    for scope in reversed(getattr(_local, "scopes", ())):
+        if scope is None:
+            break
+        found.append(scope)
+    return found
 
 
 def current_scope() -> Scope | None:

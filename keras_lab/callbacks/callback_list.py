@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-import numpy as np
 
 from keras_lab.callbacks.callback import (
     PREDICT_BATCH_HOOKS,
@@ -16,7 +14,6 @@ from keras_lab.callbacks.callback import (
     overrides,
 )
 from keras_lab.callbacks.history import History
-from keras_lab.callbacks.logs import Logs
 
 
 class CallbackList(Callback):
@@ -89,15 +86,13 @@ class CallbackList(Callback):
             if not getattr(callback, "async_safe", False):
                 getattr(callback, f"on_{kind}_batch_begin")(batch, {})
 
-    def after(self, kind: str, batch: int, names: list[str], values: np.ndarray) -> None:
-        """Tells of `len(values)` batches that are done, the first of which is number `batch`."""
+    def after(self, kind: str, batch: int, logs: Sequence[dict[str, Any]]) -> None:
+        """Tells of `len(logs)` batches that are done, the first of which is number `batch`."""
         for callback in self._batch_listeners[kind]:
-            for i, row in enumerate(values):
+            for i in range(len(logs)):
                 if getattr(callback, "async_safe", False):
                     getattr(callback, f"on_{kind}_batch_begin")(batch + i, {})
-                getattr(callback, f"on_{kind}_batch_end")(
-                    batch + i, Logs(zip(names, map(float, row), strict=True))
-                )
+                getattr(callback, f"on_{kind}_batch_end")(batch + i, logs[i])
 
     def cut_short(self, epoch: int, logs: dict[str, Any]) -> None:
         """A person ended the run in the middle of `epoch`: the history keeps what there is of it."""

@@ -15,6 +15,7 @@ from keras_lab.graph.symbolic import Node, symbolic_leaves
 from keras_lab.layers import building, symbolic_call
 from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of
 from keras_lab.layers.input_spec import check_input
+from keras_lab.layers.stateless import Stateless
 from keras_lab.layers.stored import Stored
 from keras_lab.layers.tracking import Tracking
 from keras_lab.naming import unique_name
@@ -22,7 +23,7 @@ from keras_lab.ops import dispatch
 from keras_lab.variables import Variable, autocast, current_scope
 
 
-class Layer(Stored, Tracking, Configurable):
+class Layer(Stored, Tracking, Stateless, Configurable):
     """A function with weights.
 
     A layer of one's own defines `call(self, inputs)` and, if it has weights, `build(self, input_shape)`,

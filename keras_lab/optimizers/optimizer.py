@@ -8,6 +8,7 @@ from typing import Any
 
 from keras_lab import initializers, ops
 from keras_lab.configurable import serialize
+from keras_lab.ops import dispatch
 from keras_lab.optimizers import gradients, schedules
 from keras_lab.optimizers.conditional import update_where
 from keras_lab.optimizers.symbolic import SymbolicUpdates
@@ -166,7 +167,7 @@ class Optimizer(SymbolicUpdates):
         if not self.built:
             self.build(variables)
         self._check(grads, variables)
-        pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
+        pairs = [(dispatch.tensor(g), v) for g, v in zip(grads, variables, strict=True) if g is not None]
         variables = [v for _, v in pairs]
         scale = self.loss_scale_factor
         gradients_ = [g if scale is None else g / scale for g, _ in pairs]

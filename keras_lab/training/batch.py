@@ -8,13 +8,20 @@ from typing import Any
 import numpy as np
 
 from keras_lab import config, tree
+from keras_lab.utils.batch_parts import pack_x_y_sample_weight
 
 
 @dataclass(frozen=True)
 class Packing:
-    """How a flat list of arrays becomes `(x, y, sample_weight)` again; missing parts are None."""
+    """How a flat list of arrays becomes `(x, y, sample_weight)` again; missing parts are None.
+
+    Attributes:
+        template: the nest with something in the place of each array.
+        whole: whether x is a batch as a whole, of whatever structure, for a model's own step.
+    """
 
     template: Any
+    whole: bool = False
 
     def pack(self, x: Any, y: Any = None, sample_weight: Any = None) -> list[Any]:
         """The arrays in a row, parts that are None left out."""
@@ -25,10 +32,15 @@ class Packing:
         given = iter(arrays)
         return tree.map_structure(lambda leaf: None if leaf is None else next(given), self.template)
 
+    def data(self, arrays: list[Any]) -> Any:
+        """The batch as a step is given it: `x`, `(x, y)` or `(x, y, sample_weight)`, or as it came."""
+        x, y, sample_weight = self.unpack(arrays)
+        return x if self.whole else pack_x_y_sample_weight(x, y, sample_weight)
+
     @property
-    def key(self) -> str:
+    def key(self) -> tuple[str, bool]:
         """Equal for data of equal structure."""
-        return repr(self.template)
+        return repr(self.template), self.whole
 
 
 def pack(x: Any, y: Any = None, sample_weight: Any = None) -> tuple[list[Any], Packing]:

@@ -25,7 +25,7 @@ def evaluate(
     callbacks: CallbackList,
     steps: int | None = None,
     stopping: Callable[[], bool] = lambda: False,
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """Loss and metrics over `source` (see `training.data`), by name; as far as it got when `stopping()` says so.
 
     Raises:
@@ -34,19 +34,19 @@ def evaluate(
     program = model._programs.test(source.packing)
     length = ChunkLength(1 if callbacks.act_on_test_batches else None)
     key = run_key(model._run_seed)
-    model._objective.reset()
+    model.reset_metrics()
     callbacks.on_test_begin()
-    logs: dict[str, float] = {}
+    logs: dict[str, Any] = {}
     done = 0
     chunks = source.chunks(None, length, steps)
     for chunk in chunks:
         callbacks.before("test", done)
         start = time.perf_counter()
-        values = program(chunk, key)
+        step_logs = program(chunk, key)
         length.took(time.perf_counter() - start, chunk.count, chunk.order.shape)
-        callbacks.after("test", done, program.names, values)
+        callbacks.after("test", done, step_logs)
         done += chunk.count
-        logs = dict(zip(program.names, map(float, values[-1]), strict=True))
+        logs = step_logs[-1]
         if stopping():
             chunks.close()
             break

@@ -12,11 +12,11 @@ import numpy as np
 from keras_lab import control as controls
 from keras_lab import events
 from keras_lab.callbacks.callback_list import CallbackList
-from keras_lab.callbacks.logs import Logs
 from keras_lab.control import Control
 from keras_lab.training.data import Chunk
 from keras_lab.training.evaluation import NoBatchesError, evaluate
 from keras_lab.training.interrupts import first_one_stops
+from keras_lab.training.logs import StepLogs
 from keras_lab.training.program import run_key
 from keras_lab.training.sizing import ChunkLength
 
@@ -113,20 +113,21 @@ class Loop:
 
     def _epochs(self) -> None:
         self.callbacks.on_train_begin()
-        logs: dict[str, float] = {}
+        logs: dict[str, Any] = {}
         first = self.model.__dict__.pop("_initial_epoch", self.plan.initial_epoch)  # see BackupAndRestore
         for epoch in range(first, self.plan.epochs):
             self.epoch = epoch
             logs = self._one_epoch()
             if self.stopping:
                 break
-        self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+        if self.model.optimizer is not None:
+            self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
         self.callbacks.on_train_end(logs)
 
-    def _one_epoch(self) -> dict[str, float]:
+    def _one_epoch(self) -> dict[str, Any]:
         begin = time.perf_counter()
         self.callbacks.on_epoch_begin(self.epoch)
-        self.model._objective.reset()
+        self.model.reset_metrics()
         logs = self._train()
         if not self._told_to_stop() and self.plan.validates_after(self.epoch):
             logs.update(self._validate())
@@ -147,7 +148,7 @@ class Loop:
     def _told_to_stop(self) -> bool:
         return self.control.stop_reason is not None
 
-    def _validate(self) -> dict[str, float]:
+    def _validate(self) -> dict[str, Any]:
         """The validation's logs; none if it is stopped or, with a warning, if a generator has no more batches."""
         plan = self.plan
         try:
@@ -163,20 +164,23 @@ class Loop:
             return {}
         return {} if self._told_to_stop() else {f"val_{name}": value for name, value in found.items()}
 
-    def _train(self) -> dict[str, float]:
+    def _train(self) -> dict[str, Any]:
         program = self.model._programs.train(self.source.packing)
         key = run_key(self.model._run_seed)
-        logs: dict[str, float] = {}
+        logs: dict[str, Any] = {}
+        taken = self.model._steps_taken
         position = 0
         chunks = self.source.chunks(self._order(), self.length, self.plan.steps)
         for chunk in chunks:
             self.callbacks.before("train", position)
             start = time.perf_counter()
-            values = program(chunk, key)
+            step_logs = program(chunk, key, taken)
             seconds = time.perf_counter() - start
             self.length.took(seconds, chunk.count, chunk.order.shape)
-            logs = Logs(zip(program.names, map(float, values[-1]), strict=True))
-            self._tell(chunk, program.names, values, position, seconds)
+            taken += chunk.count
+            self.model._own_steps = taken
+            logs = step_logs[-1]
+            self._tell(chunk, step_logs, position, seconds)
             position += chunk.count
             self._obey()
             if self.stopping:
@@ -200,18 +204,17 @@ class Loop:
             return np.concatenate([batches[i] for i in generator.permutation(len(batches))])
         return generator.permutation(self.source.places)
 
-    def _tell(
-        self, chunk: Chunk, names: list[str], values: np.ndarray, position: int, seconds: float
-    ) -> None:
-        columns = {name: values[:, i] for i, name in enumerate(names)}
+    def _tell(self, chunk: Chunk, logs: StepLogs, position: int, seconds: float) -> None:
+        columns = logs.columns
         steps = self.plan.steps or self.source.steps
         done, self.step = self.step, self.step + chunk.count
-        self._warn_of_nan(columns["loss"], done)
+        if "loss" in columns:
+            self._warn_of_nan(columns["loss"], done)
         self._emit(
             events.StepsDone, epoch=self.epoch, step=done, count=chunk.count, position=position + chunk.count,
             steps=steps, values=columns, seconds=seconds,
         )  # fmt: skip
-        self.callbacks.after("train", position, names, values)
+        self.callbacks.after("train", position, logs)
 
     def _warn_of_nan(self, losses: np.ndarray, step: int) -> None:
         bad = np.flatnonzero(~np.isfinite(losses))

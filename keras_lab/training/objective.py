@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from keras_lab import losses, metrics, tree
@@ -16,12 +17,19 @@ class Objective:
     Args:
         loss, loss_weights, metrics, weighted_metrics: as given to `compile`: one thing, a list in the order of
             the outputs, or a dict by their names.
-
-    Attributes:
-        trackers: all metrics with state, the loss first, in the order in which logs show them.
+        output_names: gives the outputs' names where the model knows them.
     """
 
-    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
+    def __init__(
+        self,
+        loss: Any,
+        loss_weights: Any,
+        metrics: Any,
+        weighted_metrics: Any,
+        output_names: Callable[[], list[str] | None] = lambda: None,
+    ) -> None:
+        self.group = CompiledMetrics(self)
+        self._output_names = output_names
         self.given = {"loss": loss, "loss_weights": loss_weights, "metrics": metrics}
         self.given["weighted_metrics"] = weighted_metrics
         self.loss_tracker = Mean(name="loss")
@@ -33,14 +41,13 @@ class Objective:
         """Whether the outputs are known."""
         return self.outputs is not None
 
-    def build(self, y: Any, y_pred: Any, names: list[str] | None) -> None:
+    def build(self, y: Any, y_pred: Any) -> None:
         """Finds the loss and the metrics of each output.
 
         Args:
             y, y_pred: nests of tensors or specs (y may be None).
-            names: of the outputs.
         """
-        outputs = Outputs(y_pred, names)
+        outputs = Outputs(y_pred, self._output_names())
         targets = outputs.spread(y, "y")
         predictions = tree.flatten(y_pred)
         self._losses = [
@@ -64,14 +71,24 @@ class Objective:
 
     @property
     def trackers(self) -> list[Metric]:
-        """All metrics with state; only the loss before `build`."""
-        return list(dict.fromkeys(metric for _, metric in self.named()))
+        """The metrics with state: of the loss, of the losses of several outputs, of `compile` (as one)."""
+        given = [self.group] if self.given["metrics"] or self.given["weighted_metrics"] else []
+        means = [mean for mean in self._loss_means if mean is not None] if self.built else []
+        return [self.loss_tracker, *means, *given]
+
+    @property
+    def names(self) -> list[str]:
+        """The names in logs: of the loss, of the outputs' losses, of the metrics."""
+        if not self.built:
+            return ["loss"]
+        means = [mean.name for mean in self._loss_means if mean is not None]
+        return ["loss", *means, *(name for name, _ in self.named())]
 
     def named(self) -> list[tuple[str, Metric]]:
-        """The metrics with their names in logs: of several outputs, the output's name comes first; a weighted
-        metric is called so if the same one is there unweighted."""
+        """The metrics given to `compile` with their names in logs: of several outputs, the output's name comes
+        first; a weighted metric is called so if the same one is there unweighted."""
         if self.outputs is None:
-            return [("loss", self.loss_tracker)]
+            return []
         prefixes = [f"{name}_" if len(self.outputs) > 1 else "" for name in self.outputs.names]
         plain = [(p, metric) for p, group in zip(prefixes, self._metrics, strict=True) for metric in group]
         weighted = [
@@ -79,8 +96,6 @@ class Objective:
         ]
         taken = {p + metric.name for p, metric in plain}
         return [
-            ("loss", self.loss_tracker),
-            *((mean.name, mean) for mean in self._loss_means if mean is not None),
             *((p + m.name, m) for p, m in plain),
             *((f"{p}{'weighted_' if p + m.name in taken else ''}{m.name}", m) for p, m in weighted),
         ]
@@ -113,9 +128,10 @@ class Objective:
             )
         return total
 
-    def note(self, loss: Any, y_pred: Any) -> None:
-        """Takes the loss of a batch into the running mean that logs show."""
-        self.loss_tracker.update_state(loss, sample_weight=_batch_size(tree.flatten(y_pred)[0]))
+    def note(self, loss: Any, x: Any) -> None:
+        """Takes the loss of a batch of inputs `x` into the running mean that logs show."""
+        first = next(leaf for leaf in tree.flatten(x) if leaf is not None)
+        self.loss_tracker.update_state(loss, sample_weight=_batch_size(first))
 
     def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
         """Updates the metrics with a batch; masks they find at the predictions themselves."""
@@ -128,27 +144,50 @@ class Objective:
             for metric in weighted:
                 metric.update_state(target, pred, sample_weight=weight)
 
-    def results(self) -> dict[str, Any]:
-        """The metrics' values by name, the loss first."""
-        logs: dict[str, Any] = {}
-        for name, tracker in self.named():
-            result = tracker.result()
-            logs.update(result if isinstance(result, dict) else {name: result})
-        return logs
-
-    def reset(self) -> None:
-        """Starts all running values anew."""
-        for tracker in self.trackers:
-            tracker.reset_state()
-
     def _rows(self, y: Any, y_pred: Any, sample_weight: Any) -> list[tuple[Any, Any, Any]]:
+        if self.outputs is None:
+            self.build(y, y_pred)
         outputs = self.outputs
-        if outputs is None:
-            raise RuntimeError("The losses are not known yet: they are found when the model first sees data.")
+        assert outputs is not None
         weights = outputs.spread(
             sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple))
         )
         return list(zip(outputs.spread(y, "y"), tree.flatten(y_pred), weights, strict=True))
+
+
+class CompiledMetrics(Metric):
+    """The metrics given to `compile` as one metric, whose result is a dict."""
+
+    def __init__(self, objective: Objective) -> None:
+        super().__init__(name="compile_metrics")
+        self._objective = objective
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The metrics one by one."""
+        return list(dict.fromkeys(metric for _, metric in self._objective.named()))
+
+    @property
+    def variables(self) -> list[Any]:
+        """The state of all of them."""
+        return [variable for metric in self.metrics for variable in metric.variables]
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Updates each with its output's part of a batch."""
+        self._objective.update_metrics(y_true, y_pred, sample_weight)
+
+    def result(self) -> dict[str, Any]:
+        """The results by name."""
+        found: dict[str, Any] = {}
+        for name, metric in self._objective.named():
+            result = metric.result()
+            found.update(result if isinstance(result, dict) else {name: result})
+        return found
+
+    def reset_state(self) -> None:
+        """Starts all of them anew."""
+        for metric in self.metrics:
+            metric.reset_state()
 
 
 def _check_names(loss: Any, *metric_groups: Any) -> None:

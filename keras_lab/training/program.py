@@ -3,59 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from keras_lab import engine, tree
 from keras_lab.engine import P
+from keras_lab.engine.spec import Spec
 from keras_lab.training import step as steps
 from keras_lab.training.batch import Packing
 from keras_lab.training.data import Chunk
+from keras_lab.training.logs import Layout, StepLogs, flat
 from keras_lab.training.step import Groups
+from keras_lab.training.steps import Steps
 
 
-@dataclass
 class Program:
-    """A compiled chunk of steps and what belongs to it.
+    """A compiled chunk of steps.
 
-    Attributes:
+    Args:
+        model: whose steps they are.
+        kind: `"train"` or `"test"`.
         groups: the variables it reads and writes.
-        names: of the columns of its logs.
-        run: `(state, key, arrays, order, count) → (state, logs)`, logs of shape `(capacity, names)`.
+        packing: how the arrays of a chunk make a batch.
     """
 
-    groups: Groups
-    names: list[str]
-    run: Callable[..., Any]
+    def __init__(self, model: Any, kind: str, groups: Groups, packing: Packing) -> None:
+        self.model, self.kind, self.groups = model, kind, groups
+        self._step = steps.logging_step(model, kind, groups, packing)
+        self._layout: Layout | None = None
+        self._run: Callable[..., Any] | None = None
 
-    def __call__(self, chunk: Chunk, key: Any) -> np.ndarray:
-        """Runs the chunk on the variables; returns float32 logs `(count, names)`.
+    def __call__(self, chunk: Chunk, key: Any, done: int = 0) -> StepLogs:
+        """Runs the chunk on the variables; returns the logs of its steps.
 
         The first run finds the variables that belong to no layer; it is then repeated with them.
+
+        Args:
+            chunk: the batches.
+            key: the run's key.
+            done: how many steps were made before.
         """
-        count = np.asarray(chunk.count, np.int32)
-        state, logs = self.run(self.groups.read(), key, chunk.arrays, chunk.order, count)
+        if self.model.run_eagerly:
+            return self._eagerly(chunk, key, done)
+        if self._run is None:
+            self._layout, self._run = self._compile(chunk, key)
+        counts = [np.asarray(n, np.int32) for n in (chunk.count, done)]
+        state, rows = self._run(self.groups.read(), key, chunk.arrays, chunk.order, *counts)
         if self.groups.adopt():
-            return self(chunk, key)
+            self._run = None
+            return self(chunk, key, done)
         self.groups.write(state)
-        return P.to_numpy(logs)[: chunk.count]
+        assert self._layout is not None
+        return StepLogs(self._layout, P.to_numpy(rows)[: chunk.count])
+
+    def _compile(self, chunk: Chunk, key: Any) -> tuple[Layout, Callable[..., Any]]:
+        step, hints = self._step, _contents(self.model)
+        logs = _known_logs(self.model, self.kind)
+        if logs is None:  # found by tracing; inside the chunk the same step is not traced again
+            step, hints = engine.load().compile(step), frozenset({"other"})
+            specs = tree.map_structure(_spec, (self.groups.read(), key, np.int32(0)))
+            batch = [
+                Spec((chunk.size, *tuple(_spec(array).shape[1:])), _spec(array).dtype)
+                for array in chunk.arrays
+            ]
+            _, logs = engine.load().shape_of(step, *specs, batch)
+        layout = Layout.of(logs)
+        return layout, engine.load().compile(chunk_of(step, layout), hints=hints)
+
+    def _eagerly(self, chunk: Chunk, key: Any, done: int) -> StepLogs:
+        """The same, step by step in Python."""
+        rows, order = [], P.convert(chunk.order)
+        for i in range(chunk.count):
+            picked = P.take(order, P.convert(np.int32(i)), 0)
+            arrays = [P.take(P.convert(array), picked, 0) for array in chunk.arrays]
+            state, logs = self._step(self.groups.read(), key, P.convert(np.int32(done + i)), arrays)
+            if self.groups.adopt():
+                return self._eagerly(chunk, key, done)
+            self.groups.write(state)
+            self._layout = Layout.of(logs)
+            rows.append(P.to_numpy(self._layout.row(logs)))
+        assert self._layout is not None
+        return StepLogs(self._layout, np.stack(rows))
 
 
-@dataclass
+def _spec(x: Any) -> Spec:
+    tensor = P.convert(x)
+    return Spec(P.shape(tensor), P.dtype(tensor))
+
+
 class Forward:
     """A compiled forward pass: `(arrays of one batch, key) → outputs`."""
 
-    groups: Groups
-    run: Callable[..., Any]
+    def __init__(self, model: Any, groups: Groups, packing: Packing) -> None:
+        step = steps.predict_step(model, groups, packing)
+        self._groups = groups
+        self._run = step if model.run_eagerly else engine.load().compile(step)
 
     def __call__(self, arrays: list[Any], key: Any) -> Any:
-        outputs, assigned = self.run(self.groups.read(), key, arrays)
-        if self.groups.adopt():
+        outputs, assigned = self._run(self._groups.read(), key, [P.convert(array) for array in arrays])
+        if self._groups.adopt():
             return self(arrays, key)
         for place, value in assigned.items():
-            self.groups.others[int(place)].set_tensor(value)
+            self._groups.others[int(place)].set_tensor(value)
         return outputs
 
 
@@ -72,44 +122,26 @@ class Programs:
 
     def train(self, packing: Packing) -> Program:
         """The program that trains on chunks packed like `packing`."""
-        return self._chunked("train", packing, steps.train_step)
+        return self._made_for("train", packing)
 
     def test(self, packing: Packing) -> Program:
         """The program that evaluates."""
-        return self._chunked("test", packing, steps.test_step)
+        return self._made_for("test", packing)
 
     def predict(self, packing: Packing) -> Forward:
         """The program that predicts for batches packed like `packing`."""
-        groups = Groups(self._model, forward_only=True)
+        return self._made_for("predict", packing)
 
-        def make() -> Forward:
-            return Forward(groups, self._compile(steps.predict_step(self._model, groups, packing)))
-
-        return self._cached(("predict", groups, packing), make)
-
-    def _chunked(self, kind: str, packing: Packing, make_step: Callable[..., Any]) -> Program:
-        groups = Groups(self._model)
-
-        def make() -> Program:
-            names = _names(self._model._objective)
-            step = make_step(self._model, groups, packing)
-            chunk = chunk_of(step, len(names), self._model.run_eagerly)
-            return Program(groups, names, self._compile(chunk, _contents(self._model)))
-
-        return self._cached((kind, groups, packing), make)
-
-    def _cached(self, what: tuple[str, Groups, Packing], make: Callable[[], Any]) -> Any:
-        kind, groups, packing = what
+    def _made_for(self, kind: str, packing: Packing) -> Any:
         model = self._model
+        groups = steps.groups_of(model, kind)
         key = (kind, engine.load().name, groups.key, packing.key, model.run_eagerly, id(model._objective))
         if key not in self._made:
-            self._made[key] = make()
+            predicts = kind == "predict"
+            self._made[key] = (
+                Forward(model, groups, packing) if predicts else Program(model, kind, groups, packing)
+            )
         return self._made[key]
-
-    def _compile(
-        self, function: Callable[..., Any], hints: frozenset[str] = frozenset()
-    ) -> Callable[..., Any]:
-        return function if self._model.run_eagerly else engine.load().compile(function, hints=hints)
 
 
 #: Layers that are nothing but matrix products and arithmetic.
@@ -123,38 +155,35 @@ def _contents(model: Any) -> frozenset[str]:
     return frozenset({"products"}) if all(plain) else frozenset({"other"})
 
 
-def _names(objective: Any) -> list[str]:
-    """The logs' names, from shapes alone if the metrics can do that."""
+def _known_logs(model: Any, kind: str) -> dict[str, Any] | None:
+    """The specs of a step's logs where the model leaves them to `get_metrics_result`; None if they must be found."""
+    whole = (f"{kind}_step", "compute_metrics")
+    if any(getattr(getattr(model, name), "__func__", None) is not getattr(Steps, name) for name in whole):
+        return None
     try:
         with engine.spec_mode():
-            return list(objective.results())
+            return flat(model.get_metrics_result())
     except Exception:  # a metric of a user's own that computes with raw tensors
-        return list(objective.results())
+        return None
 
 
-def chunk_of(step: Callable[..., Any], columns: int, eagerly: bool) -> Callable[..., Any]:
+def chunk_of(step: Callable[..., Any], layout: Layout) -> Callable[..., Any]:
     """A function that runs `step` on the first `count` batches of a chunk and keeps each step's logs."""
 
-    def run(state: Any, key: Any, arrays: list[Any], order: Any, count: Any) -> tuple[Any, Any]:
-        logs = P.full((order.shape[0], columns), 0.0, "float32")
-        order = P.convert(order)
+    def run(state: Any, key: Any, arrays: list[Any], order: Any, count: Any, done: Any) -> tuple[Any, Any]:
+        rows = P.full((order.shape[0], layout.width), 0.0, "float32")
+        order, done = P.convert(order), P.convert(done)
 
         def body(i: Any, carry: tuple[Any, Any]) -> tuple[Any, Any]:
-            state, logs = carry
-            rows = P.take(order, i, 0)
-            state, values = step(state, key, [P.take(array, rows, 0) for array in arrays])
-            row = P.concatenate([P.reshape(value, (1,)) for value in values], 0)
-            return state, P.put(logs, i, row)
+            state, rows = carry
+            picked = P.take(order, i, 0)
+            batch = [P.take(array, picked, 0) for array in arrays]
+            state, logs = step(state, key, P.add(done, i), batch)
+            return state, P.put(rows, i, layout.row(logs))
 
-        return (_python_loop if eagerly else P.loop)(count, body, (state, logs))
+        return P.loop(count, body, (state, rows))
 
     return run
-
-
-def _python_loop(count: Any, body: Callable[..., Any], carry: Any) -> Any:
-    for i in range(int(count)):
-        carry = body(P.convert(np.asarray(i, np.int32)), carry)
-    return carry
 
 
 def run_key(seed: int) -> Any:

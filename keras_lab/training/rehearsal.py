@@ -7,20 +7,8 @@ from typing import Any
 from keras_lab import engine
 from keras_lab.engine.spec import Spec
 from keras_lab.masks import mask_table
+from keras_lab.training.step import is_own
 from keras_lab.variables import Scope
-
-#: Methods of Keras's models that stand for a part of the step; what overrides them must not be passed over.
-OWN_STEPS = ("train_step", "test_step", "predict_step", "compute_metrics")
-
-
-def refuse_own_steps(cls: type) -> None:
-    """Raises NotImplementedError for a class of models with a step of its own."""
-    for name in OWN_STEPS:
-        if hasattr(cls, name):
-            raise NotImplementedError(
-                f"{cls.__name__} defines {name}(), which would never be called here. Define "
-                "compute_loss(self, x, y, y_pred, sample_weight, training) or metrics of your own instead."
-            )
 
 
 def check_input(model: Any, source: Any) -> tuple[Any, Any]:
@@ -30,20 +18,30 @@ def check_input(model: Any, source: Any) -> tuple[Any, Any]:
         return y, model(x, training=False)
 
 
-def prepare(model: Any, source: Any) -> None:
+def prepare(model: Any, source: Any, kind: str) -> None:
     """Builds what can only be built now that the data's shapes are known.
 
     The whole step is run once on shapes alone, so that what does not fit is found before anything changes.
+    What a step of the model's own does with data is not known: it builds what it needs as it runs, or, where
+    it is given the variables as a state, the model is built if the data are for `call`.
     """
-    y, y_pred = check_input(model, source)
-    objective = model._objective
-    if objective is None:
+    own = is_own(model, kind)
+    if own and engine.load().in_place:
         return
-    if not objective.built:
-        objective.build(y, y_pred, model.output_names)
-    if not model.optimizer.built:
+    try:
+        y, y_pred = check_input(model, source)
+        objective = model._objective
+        if kind != "predict" and objective is not None and not objective.built:
+            objective.build(y, y_pred)
+    except Exception:
+        if not own:
+            raise
+    if kind == "predict":
+        return
+    if model.optimizer is not None and not model.optimizer.built and model.trainable_variables:
         model.optimizer.build(model.trainable_variables)
-    _rehearse(model, source)
+    if not own:
+        _rehearse(model, source)
 
 
 def _rehearse(model: Any, source: Any) -> None:
@@ -51,15 +49,8 @@ def _rehearse(model: Any, source: Any) -> None:
     same mistakes come out when the program is traced, which also happens before anything is changed."""
     try:
         with engine.spec_mode(), Scope({}), mask_table():
-            _step(model, source)
+            model._test_on(source.packing.data([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()]))
     except ValueError:
         raise
     except Exception:
         return
-
-
-def _step(model: Any, source: Any) -> None:
-    x, y, weight = source.packing.unpack([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()])
-    y_pred = model(x, training=False)
-    model._loss_of(x, y, y_pred, weight, training=False)
-    model._objective.update_metrics(y, y_pred, weight)

@@ -1,22 +1,26 @@
-"""One step of training, evaluation or prediction, as a pure function.
+"""One step of training, evaluation or prediction, as a pure function where the engine's programs are that.
 
 `(variables' values, batch) → (variables' new values, logs)`: a `Scope` lends the values to the model's own code
-and takes back what was assigned.
+and takes back what was assigned. A step that a user wrote for TensorFlow, with a tape, needs variables that TensorFlow
+knows: it runs without a scope and changes them in place (see `Variable.cell`).
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
+from keras_lab import engine
 from keras_lab.engine import P
 from keras_lab.masks import mask_table
-from keras_lab.ops import dispatch
 from keras_lab.ops.random import key_source
 from keras_lab.training.batch import Packing
+from keras_lab.training.logs import flat
+from keras_lab.training.steps import Steps
 from keras_lab.variables import Scope, Variable
 
-State = dict[str, list[Any]]
+State = dict[str, Any]
 
 
 class Groups:
@@ -31,19 +35,20 @@ class Groups:
 
     Args:
         model: the model.
-        forward_only: leaves optimizer and metrics out, for prediction.
+        kind: `"train"`, `"test"` or `"predict"`; the last one leaves optimizer and metrics out.
     """
 
-    def __init__(self, model: Any, forward_only: bool = False) -> None:
+    def __init__(self, model: Any, kind: str) -> None:
         self.params: list[Variable] = model.trainable_variables
         self.others: list[Variable] = model.non_trainable_variables
         self.optimizer: list[Variable] = []
         self.metrics: list[Variable] = []
         self.free: dict[Variable, None] = {}
-        self._trained = tuple(layer.trainable for layer in model.flatten_layers())
-        if not forward_only:
-            self.optimizer = model.optimizer.variables
-            self.metrics = [v for tracker in model._objective.trackers for v in tracker.variables]
+        self._layers = list(model.flatten_layers())
+        self._trained = tuple(layer.trainable for layer in self._layers)
+        if kind != "predict":
+            self.optimizer = model.optimizer.variables if model.optimizer is not None else []
+            self.metrics = model.metrics_variables
 
     def all(self) -> dict[str, list[Variable]]:
         """Group name → variables."""
@@ -90,46 +95,60 @@ class Groups:
         return {name: scope.read(group) for name, group in self.all().items()}
 
 
-def train_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tuple[State, list[Any]]]:
-    """A function `(state, key, arrays) → (state, logs)` that does one step of gradient descent on a batch.
+class InPlace(Groups):
+    """For steps that read and change variables themselves: nothing is lent to them, nothing taken back."""
 
-    `key` is the run's key; each step derives its own from it and the optimizer's count of steps.
+    def all(self) -> dict[str, list[Variable]]:
+        """None."""
+        return {}
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Equal as long as the same layers are there and trained; their variables may be made in the first run."""
+        return *self._trained, *map(id, self._layers)
+
+    def scope(self, state: State) -> Any:
+        """Nothing."""
+        return _NoScope()
+
+
+class _NoScope:
+    values: dict[Variable, Any] = {}
+    assigned: frozenset[Variable] = frozenset()
+
+    def __enter__(self) -> _NoScope:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+def is_own(model: Any, kind: str) -> bool:
+    """Whether the model has a `train_step` (`test_step`, `predict_step`) of its own."""
+    name = f"{kind}_step"
+    return getattr(getattr(model, name), "__func__", None) is not getattr(Steps, name)
+
+
+def groups_of(model: Any, kind: str) -> Groups:
+    """The variables that a step of this kind reads and changes."""
+    in_place = engine.load().in_place and is_own(model, kind)
+    return InPlace(model, kind) if in_place else Groups(model, kind)
+
+
+def logging_step(model: Any, kind: str, groups: Groups, packing: Packing) -> Callable[..., tuple[State, Any]]:
+    """A function `(state, key, count, arrays) → (state, logs)` that trains (tests) on a batch; logs are a flat dict.
+
+    `key` is the run's key and `count` the number of steps made; each step derives its own key from them.
     """
+    call = _caller(model, kind, groups)
 
-    def loss_of(params: list[Any], state: State, key: Any, arrays: list[Any]) -> tuple[Any, Any]:
-        x, y, sample_weight = packing.unpack(arrays)
-        with groups.scope({**state, "params": params}) as scope, key_source(key), mask_table():
-            y_pred = model(x, training=True)
-            loss = model._loss_of(x, y, y_pred, sample_weight, training=True)
-            scaled = model.optimizer.scale_loss(loss)
-            model._objective.update_metrics(y, y_pred, sample_weight)
-        return dispatch.floating(scaled), groups.taken_from(scope)
-
-    differentiate = P.value_and_grad(loss_of)
-
-    def step(state: State, key: Any, arrays: list[Any]) -> tuple[State, list[Any]]:
-        with groups.scope(state):
-            own_key = P.fold_in(key, model.optimizer.counter.value)
-        (_, state_after), grads = differentiate(state["params"], state, own_key, arrays)
-        state = {**state_after, "params": state["params"]}
+    def step(state: State, key: Any, count: Any, arrays: list[Any]) -> tuple[State, Any]:
         with groups.scope(state) as scope:
-            model.optimizer.apply(grads, groups.params)
-            logs = _logs(model)
-        return groups.taken_from(scope), logs
-
-    return step
-
-
-def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tuple[State, list[Any]]]:
-    """A function `(state, key, arrays) → (state, logs)` that updates loss, metrics and layers' states on a batch."""
-
-    def step(state: State, key: Any, arrays: list[Any]) -> tuple[State, list[Any]]:
-        x, y, sample_weight = packing.unpack(arrays)
-        with groups.scope(state) as scope, key_source(key), mask_table():
-            y_pred = model(x, training=False)
-            model._loss_of(x, y, y_pred, sample_weight, training=False)
-            model._objective.update_metrics(y, y_pred, sample_weight)
-            logs = _logs(model)
+            if kind == "train" and not is_own(model, kind) and model.optimizer is not None:
+                count = model.optimizer.counter.value
+            own_key = P.fold_in(key, count) if kind == "train" else key
+            with key_source(own_key), mask_table():
+                logs = flat(call(scope, packing.data(arrays)), f"{kind}_step()")
         return groups.taken_from(scope), logs
 
     return step
@@ -138,26 +157,38 @@ def test_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., tup
 def predict_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., Any]:
     """A function `(state, key, arrays) → (outputs, assigned)`; `assigned` has the new values of those of the
     `others` that the call assigns to, by their places."""
+    call = _caller(model, "predict", groups)
 
     def step(state: State, key: Any, arrays: list[Any]) -> Any:
-        x, _, _ = packing.unpack(arrays)
         with groups.scope(state) as scope, key_source(key):
-            outputs = model(x, training=False)
+            outputs = call(scope, packing.data(arrays))
         places = {str(i): v for i, v in enumerate(groups.others) if v in scope.assigned}
         return outputs, {i: scope.values[v] for i, v in places.items()}
 
     return step
 
 
-def _logs(model: Any) -> list[Any]:
-    return [_scalar(name, value) for name, value in model._objective.results().items()]
+def _caller(model: Any, kind: str, groups: Groups) -> Callable[[Scope, Any], Any]:
+    """Calls the model's step with a batch, and with the state if it is written for that."""
+    step = getattr(model, f"{kind}_step")
+    if isinstance(groups, InPlace) or not is_own(model, kind) or not _takes_state(step):
+        return lambda scope, data: step(data)
+
+    def with_state(scope: Scope, data: Any) -> Any:
+        variables = model._state_variables(kind)
+        state = tuple(scope.read(group) for group in variables)
+        result, after = step(state, data)
+        after = (state[0], after) if kind == "predict" else after
+        for group, values in zip(variables, after, strict=True):
+            for variable, value in zip(group, values, strict=True):
+                scope.values[variable] = P.convert(value, variable.dtype)
+                scope.assigned.add(variable)
+        return result
+
+    return with_state
 
 
-def _scalar(name: str, value: Any) -> Any:
-    tensor = dispatch.tensor(value, "float32")
-    if tensor.shape not in ((), (1,)):
-        raise ValueError(
-            f"The metric {name!r} gives a result of the shape {tuple(tensor.shape)}; in training and evaluation "
-            "a metric gives one number, or a dict of numbers."
-        )
-    return tensor
+def _takes_state(step: Callable[..., Any]) -> bool:
+    """Whether it is `(state, data)` or takes anything; `(data)` alone is not."""
+    kinds = [parameter.kind for parameter in inspect.signature(step).parameters.values()]
+    return len(kinds) != 1 or kinds[0] is inspect.Parameter.VAR_POSITIONAL

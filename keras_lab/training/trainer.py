@@ -3,159 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from keras_lab import config, control, events, optimizers, seeds, tree
+from keras_lab import config, control, events, tree
 from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.callbacks.history import History
 from keras_lab.callbacks.progress import TextProgress
-from keras_lab.layers.call import signature_of
 from keras_lab.legacy import accepts_old_words
-from keras_lab.optimizers.loss_scale import scaled_for
 from keras_lab.runs import start_recording
 from keras_lab.training import evaluation, inputs, rehearsal
 from keras_lab.training.batch import pack, to_arrays
+from keras_lab.training.compiling import Compiling
 from keras_lab.training.data import Chunk
-from keras_lab.training.freezing import snapshot, trains_as_compiled
+from keras_lab.training.freezing import trains_as_compiled
 from keras_lab.training.loop import Loop, Plan
-from keras_lab.training.objective import Objective
-from keras_lab.training.program import Programs, run_key, to_numpy
+from keras_lab.training.program import run_key, to_numpy
+from keras_lab.training.step import is_own
+from keras_lab.training.steps import Steps
 
 
-class Trainer:
+class Trainer(Steps, Compiling):
     """What `Model` inherits to be trained. Needs `built`, `name`, `output_names`, the variables and `__call__`.
 
     Public names are Keras's only, so that subclasses may use all others (`self.seed`, `self.objective`, …).
     """
 
-    optimizer: Any = None
     history: History | None = None
-    _objective: Objective | None = None
-    _trained: Mapping[Any, bool] = {}
-    run_eagerly = False
-    jit_compile: Any = "auto"
-    stop_training = False
 
     def __getstate__(self) -> dict[str, Any]:
         """What is copied and pickled: compiled programs are made anew, and a history stays with its run."""
         state = dict(super().__getstate__())  # type: ignore[misc]
         return {name: value for name, value in state.items() if name not in ("_programs", "history")}
-
-    # ---- compile --------------------------------------------------------------------------------------
-
-    def compile(
-        self,
-        optimizer: Any = "rmsprop",
-        loss: Any = None,
-        loss_weights: Any = None,
-        metrics: Any = None,
-        weighted_metrics: Any = None,
-        run_eagerly: bool = False,
-        steps_per_execution: int = 1,
-        jit_compile: Any = "auto",
-        auto_scale_loss: bool = True,
-    ) -> None:
-        """Says how to train: with what optimizer, loss and metrics.
-
-        Args:
-            optimizer: a name such as `"adam"`, or an optimizer.
-            loss: a name, a function `(y_true, y_pred)`, or a `Loss`; for several outputs a list or a dict by
-                the outputs' names.
-            loss_weights: numbers for a weighted sum of the losses, list or dict.
-            metrics: a list of names, functions or `Metric`s; `"accuracy"` fits itself to the targets. For
-                several outputs a list of lists or a dict.
-            weighted_metrics: the same, weighted by `sample_weight` and `class_weight`.
-            run_eagerly: whether to run every step in Python, for debugging.
-            steps_per_execution: accepted; the number of steps in an engine call is found by itself.
-            jit_compile: accepted; the engine decides.
-            auto_scale_loss: whether the optimizer of a model in mixed float16 precision gets a loss scale.
-
-        Raises:
-            ValueError: for unknown names; nothing is changed then.
-            NotImplementedError: for a model with a `train_step` of its own.
-        """
-        rehearsal.refuse_own_steps(type(self))
-        made = optimizers.get(optimizer)
-        if auto_scale_loss:
-            made = scaled_for(self.dtype_policy.name, made)  # type: ignore[attr-defined]
-        objective = Objective(loss, loss_weights, metrics, weighted_metrics)
-        self.optimizer = made
-        self._objective = objective
-        self._trained = snapshot(self)
-        self.run_eagerly = bool(run_eagerly)
-        self.jit_compile = jit_compile
-        self.stop_training = False
-        self._compile_arguments = {
-            "optimizer": made, "loss": loss, "loss_weights": loss_weights, "metrics": metrics,
-            "weighted_metrics": weighted_metrics, "run_eagerly": run_eagerly,
-            "steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
-            "auto_scale_loss": auto_scale_loss,
-        }  # fmt: skip
-        self._run_seed = seeds.next_seed()
-        self._programs = Programs(self)
-
-    @property
-    def compiled(self) -> bool:
-        """Whether `compile` has been called."""
-        return self._objective is not None
-
-    @cached_property
-    def _run_seed(self) -> int:
-        """What the order of samples and dropout depend on; drawn by `compile` from the global seed."""
-        return seeds.next_seed()
-
-    @property
-    def _steps_taken(self) -> int:
-        """How many steps the optimizer has made so far."""
-        return int(self.optimizer.counter.numpy()) if self.optimizer is not None else 0
-
-    @cached_property
-    def _programs(self) -> Programs:
-        """The model's compiled programs."""
-        return Programs(self)
-
-    @property
-    def metrics(self) -> list[Any]:
-        """The metrics with state, the loss first (none before `compile`)."""
-        return self._objective.trackers if self._objective else []
-
-    @property
-    def metrics_names(self) -> list[str]:
-        """Their names in logs."""
-        return [name for name, _ in self._objective.named()] if self._objective else []
-
-    def reset_metrics(self) -> None:
-        """Starts the metrics' running values anew."""
-        if self._objective:
-            self._objective.reset()
-
-    def compute_loss(
-        self,
-        x: Any = None,
-        y: Any = None,
-        y_pred: Any = None,
-        sample_weight: Any = None,
-        training: bool = True,
-    ) -> Any:
-        """The scalar to be minimised: losses, plus the penalties of layers. May be overridden."""
-        return self._objective.loss(y, y_pred, sample_weight, self.losses)  # type: ignore[union-attr,attr-defined]
-
-    def _loss_of(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, training: bool) -> Any:
-        """`compute_loss`, whose override may do without `training`, and the running mean of what it gives."""
-        signature = signature_of(type(self).compute_loss)
-        flag = {"training": training} if signature.takes("training") or signature.anything else {}
-        loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **flag)
-        loss = self._evaluated(loss, x, training)
-        self._objective.note(loss, y_pred)  # type: ignore[union-attr]
-        return loss
-
-    def _evaluated(self, loss: Any, x: Any, training: bool) -> Any:
-        """The loss itself; models with a graph give the value of one that is a tensor of the graph."""
-        return loss
 
     # ---- fit --------------------------------------------------------------------------------------------
 
@@ -219,9 +99,9 @@ class Trainer:
             data, validation_split, validation_data, validation_batch_size, validation_steps
         )
         source = data.source()
-        rehearsal.prepare(self, source)
-        if held_out is not None:
-            rehearsal.prepare(self, held_out)
+        rehearsal.prepare(self, source, "train")
+        if held_out is not None and not is_own(self, "train"):
+            rehearsal.prepare(self, held_out, "test")
         callback_list = CallbackList(callbacks, add_history=True, model=self)
         plan = Plan(
             epochs,
@@ -254,13 +134,6 @@ class Trainer:
             if unsubscribe is not None:
                 unsubscribe()
 
-    def _check_compiled(self, what: str) -> None:
-        if not self.compiled:
-            raise RuntimeError(
-                f"Call compile(optimizer=…, loss=…) before {what}(): "
-                f"the model {self.name!r} does not know yet how to train."  # type: ignore[attr-defined]
-            )
-
     # ---- evaluate and predict ---------------------------------------------------------------------------
 
     def evaluate(
@@ -281,11 +154,11 @@ class Trainer:
         """
         self._check_compiled("evaluate")
         source = inputs.Data(x, y, sample_weight, batch_size, steps).source()
-        rehearsal.prepare(self, source)
+        rehearsal.prepare(self, source, "test")
         logs = evaluation.evaluate(self, source, CallbackList(callbacks, model=self), steps)
         if _verbosity(verbose):
             print(" - ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
-        return logs if return_dict else _list_or_number(logs)
+        return logs if return_dict else self._listed(logs)
 
     def predict(
         self,
@@ -297,7 +170,7 @@ class Trainer:
     ) -> Any:
         """The outputs for the inputs `x` (an array, nest of arrays, or iterable of batches), as NumPy arrays."""
         source = inputs.Data(x, None, None, batch_size, steps).source()
-        rehearsal.check_input(self, source)
+        rehearsal.prepare(self, source, "predict")
         return evaluation.predict(self, source, CallbackList(callbacks, model=self), steps)
 
     # ---- single batches ---------------------------------------------------------------------------------
@@ -327,12 +200,18 @@ class Trainer:
     def _on_batch(self, kind: str, data: Any, return_dict: bool) -> Any:
         source = data.source()
         batch = source.samples
-        rehearsal.prepare(self, source)
+        rehearsal.prepare(self, source, kind)
         program = getattr(self._programs, kind)(source.packing)
         chunk = Chunk(source.host, np.arange(batch, dtype=np.int32)[None], 1, batch)
-        values = program(chunk, run_key(self._run_seed))
-        logs = dict(zip(program.names, map(float, values[-1]), strict=True))
-        return logs if return_dict else _list_or_number(logs)
+        logs = program(chunk, run_key(self._run_seed), self._steps_taken)[-1]
+        self._own_steps = self._steps_taken + (kind == "train")
+        return logs if return_dict else self._listed(logs)
+
+    def _listed(self, logs: dict[str, Any]) -> Any:
+        """The values in the order of `metrics_names`, then the others; the only one by itself."""
+        first = [name for name in self.metrics_names if name in logs]
+        values = [logs[name] for name in [*first, *sorted(set(logs) - set(first))]]
+        return values[0] if len(values) == 1 else values
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch of inputs, as NumPy arrays."""
@@ -361,11 +240,6 @@ def _name_of(thing: Any) -> Any:
         if thing is None or isinstance(thing, str)
         else getattr(thing, "name", getattr(thing, "__name__", "?"))
     )
-
-
-def _list_or_number(logs: dict[str, float]) -> Any:
-    values: Sequence[float] = list(logs.values())
-    return values[0] if len(values) == 1 else values
 
 
 def _verbosity(verbose: Any) -> int:

@@ -9,7 +9,7 @@ from keras_lab.training.step import Groups
 
 def test_freezing_a_layer_without_trainable_weights_needs_another_program() -> None:
     model = Sequential([layers.Input((8,)), layers.BatchNormalization(center=False, scale=False)])
-    before = Groups(model, forward_only=True).key
-    assert Groups(model, forward_only=True).key == before
+    before = Groups(model, kind="predict").key
+    assert Groups(model, kind="predict").key == before
     model.layers[0].trainable = False
-    assert Groups(model, forward_only=True).key != before
+    assert Groups(model, kind="predict").key != before

@@ -88,7 +88,7 @@ def eagerly() -> AbstractContextManager[Any]:
 
 
 def put_on_device(x: Any) -> Tensor:
-    return jax.device_put(convert(x), jax.devices()[0])
+    return jax.device_put(convert(x))  # not bound to the device: programs would be compiled for both kinds
 
 
 def devices() -> list[str]:

@@ -20,6 +20,8 @@ Axis = int | tuple[int, ...] | None
 
 
 def convert(x: Any, dtype: str | None = None) -> Tensor:
+    if isinstance(x, tf.IndexedSlices):  # a gradient of a lookup
+        x = tf.convert_to_tensor(x)
     if _holds_tensors(x):
         x = tf.stack([convert(item) for item in x])
     if isinstance(x, tf.Tensor):
