@@ -248,7 +248,10 @@ class Scope:
     """
 
     def __init__(self, values: Mapping[Variable, Any]) -> None:
-        self.values = dict(values)
+        self.values = {
+            variable: value.value if isinstance(value, Variable) else value
+            for variable, value in values.items()
+        }
         self.assigned: set[Variable] = set()
         self.losses: list[Any] = []
         self.free: dict[Variable, None] = {}

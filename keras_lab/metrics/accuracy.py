@@ -12,14 +12,14 @@ from keras_lab.ops import dispatch
 
 @comparison
 def accuracy(y_true: Any, y_pred: Any) -> Any:
-    """How many elements are equal: the mean over the last axis."""
-    return _mean_over_last(_float(ops.equal(y_true, y_pred)))
+    """1 where the elements are equal, else 0."""
+    return _float(ops.equal(y_true, y_pred))
 
 
 @comparison
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
-    """How many yes-or-no labels are right, with predictions above `threshold` meaning yes."""
-    return _mean_over_last(_float(ops.equal(y_true, ops.cast(ops.greater(y_pred, threshold), y_true.dtype))))
+    """1 where a yes-or-no label is right, with predictions above `threshold` meaning yes, else 0."""
+    return _float(ops.equal(y_true, ops.cast(ops.greater(y_pred, threshold), y_true.dtype)))
 
 
 @comparison
@@ -75,10 +75,6 @@ def _float(x: Any) -> Any:
     return ops.cast(x, config.floatx())
 
 
-def _mean_over_last(x: Any) -> Any:
-    return ops.mean(x, axis=-1) if len(x.shape) else x
-
-
 class Accuracy(MeanMetricWrapper):
     """See `accuracy`. By its name, `compile` chooses what suits the labels: see `metrics.metric_for`."""
 
@@ -98,6 +94,7 @@ class BinaryAccuracy(MeanMetricWrapper):
         if threshold is None or not 0 < threshold < 1:
             raise ValueError(f"BinaryAccuracy: threshold must be between 0 and 1. Received: {threshold}")
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
+        self.threshold = threshold
 
 
 class CategoricalAccuracy(MeanMetricWrapper):
@@ -124,6 +121,7 @@ class TopKCategoricalAccuracy(MeanMetricWrapper):
 
     def __init__(self, k: int = 5, name: str = "top_k_categorical_accuracy", dtype: Any = None) -> None:
         super().__init__(top_k_categorical_accuracy, name, dtype, k=k)
+        self.k = k
 
 
 class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
@@ -144,3 +142,4 @@ class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
     ) -> None:
         options = {"k": k, "from_sorted_ids": from_sorted_ids}
         super().__init__(sparse_top_k_categorical_accuracy, name, dtype, **options)
+        self.k, self.from_sorted_ids = k, from_sorted_ids

@@ -16,7 +16,8 @@ class AUC(Metric):
 
     Args:
         num_thresholds: how many thresholds, evenly from 0 to 1; at least 2.
-        curve: `"ROC"` (recall against false-positive rate) or `"PR"` (precision against recall).
+        curve: `"ROC"` (recall against false-positive rate), `"PR"` (precision against recall) or `"PRGAIN"`
+            (their gains over always saying yes; Flach and Kull, 2015).
         summation_method: `"interpolation"` (trapezoids; for PR after Davis and Goadrich, ICML 2006), or the
             lower (`"minoring"`) or upper (`"majoring"`) step function.
         name, dtype: see `Metric`.
@@ -41,7 +42,7 @@ class AUC(Metric):
         from_logits: bool = False,
     ) -> None:
         super().__init__(dtype, name)
-        self.curve = self._one_of(curve, ("ROC", "PR"), "curve")
+        self.curve = self._one_of(curve, ("ROC", "PR", "PRGAIN"), "curve")
         methods = ("interpolation", "minoring", "majoring")
         self.summation_method = self._one_of(summation_method, methods, "summation_method")
         self.multi_label = multi_label
@@ -81,6 +82,7 @@ class AUC(Metric):
     def _build(self, labels: int | None) -> None:
         shape = (self.num_thresholds,) if labels is None else (self.num_thresholds, labels)
         self._counts = {name: self.add_variable(shape, name=name) for name in CASES}
+        vars(self).update(self._counts)
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Counts the cases of a batch of labels (0 or 1) and predictions (from 0 to 1, or logits)."""
@@ -121,8 +123,10 @@ class AUC(Metric):
         recall = ops.divide_no_nan(tp, tp + fn)
         if self.curve == "ROC":
             x, y = ops.divide_no_nan(fp, fp + tn), recall
-        else:
+        elif self.curve == "PR":
             x, y = recall, ops.divide_no_nan(tp, tp + fp)
+        else:
+            x, y = _gains(tp, fp, tn, fn)
         widths, left, right = x[:-1] - x[1:], y[:-1], y[1:]
         heights = {
             "interpolation": lambda: (left + right) / 2.0,
@@ -130,6 +134,15 @@ class AUC(Metric):
             "majoring": lambda: ops.maximum(left, right),
         }
         return widths * heights[self.summation_method]()
+
+
+def _gains(tp: Any, fp: Any, tn: Any, fn: Any) -> tuple[Any, Any]:
+    """The gains of recall and of precision; without true positives 0 and 1, and never below 0."""
+    odds = ops.divide_no_nan(tp + fn, tn + fp)
+    recall = 1.0 - odds * ops.divide_no_nan(fn, tp)
+    precision = 1.0 - odds * ops.divide_no_nan(fp, tp)
+    found = ops.greater(tp, 0)
+    return ops.where(found, ops.maximum(recall, 0.0), 0.0), ops.where(found, precision, 1.0)
 
 
 def _times(label_weights: Any, sample_weight: Any, y_pred: Any) -> Any:

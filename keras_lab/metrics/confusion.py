@@ -124,6 +124,7 @@ class ConfusionMetric(Metric):
         self._check_limits()
         names = self.counts if len(self.counts) > 1 else ("accumulator",)
         self._counts = [self.add_variable((len(self._limits),), name=each) for each in names]
+        vars(self).update(zip(names, self._counts, strict=True))
 
     def _check_limits(self) -> None:
         for limit in self._limits:
@@ -151,9 +152,14 @@ def prepared(
     y_true, y_pred = match_ranks(dispatch.tensor(y_true, dtype), dispatch.tensor(y_pred, dtype))
     check_alike(y_true, y_pred, name)
     if top_k is not None:
-        lowest_chosen = ops.top_k(y_pred, top_k)[0][..., -1:]
-        y_pred = ops.where(ops.greater_equal(y_pred, lowest_chosen), y_pred, _LOWEST)
+        chosen = ops.multi_hot(ops.top_k(y_pred, top_k)[1], int(y_pred.shape[-1]))
+        y_pred = ops.where(ops.greater(chosen, 0), y_pred, _LOWEST)
     if class_id is not None:
+        if len(y_pred.shape) < 2:
+            raise ValueError(
+                f"{name}: class_id needs predictions with an axis of classes after that of the samples. "
+                f"Received the shape {tuple(y_pred.shape)}."
+            )
         y_true, y_pred = y_true[..., class_id], y_pred[..., class_id]
     masks.set_mask(y_pred, mask)
     return y_true, y_pred

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from keras_lab import config, dtype_policies, initializers, ops
+from keras_lab import config, dtype_policies, initializers, ops, tree
 from keras_lab.configurable import Configurable
 from keras_lab.naming import unique_name
 from keras_lab.variables import Scope, Variable
@@ -34,9 +34,15 @@ class Metric(Configurable):
 
     @property
     def variables(self) -> list[Variable]:
-        """The state, that of metrics kept as attributes included."""
-        inner = [value for value in vars(self).values() if isinstance(value, Metric)]
-        return [*self._variables, *(variable for metric in inner for variable in metric.variables)]
+        """The state: what `add_variable` made, and variables and metrics in attributes, lists and dicts too."""
+        held = [value for name, value in vars(self).items() if name != "_variables"]
+        found = dict.fromkeys(self._variables)
+        for leaf in tree.flatten(held):
+            if isinstance(leaf, Variable):
+                found[leaf] = None
+            elif isinstance(leaf, Metric):
+                found.update(dict.fromkeys(leaf.variables))
+        return list(found)
 
     def add_variable(
         self,

@@ -19,6 +19,8 @@ class Tradeoff(Metric):
         name, dtype: see `Metric`.
     """
 
+    #: What `value` is called.
+    word: str
     #: What is kept and what is reported, each as the counts `(hits, misses)` of `hits / (hits + misses)`.
     kept: tuple[str, str]
     reported: tuple[str, str]
@@ -33,12 +35,13 @@ class Tradeoff(Metric):
     ) -> None:
         super().__init__(dtype, name)
         if not 0 <= value <= 1:
-            raise ValueError(f"{self.name}: what is kept must be from 0 to 1. Received: {value}")
+            raise ValueError(f"{self.name}: {self.word} must be from 0 to 1. Received: {value}")
         if not isinstance(num_thresholds, int) or num_thresholds < 1:
             raise ValueError(
                 f"{self.name}: num_thresholds must be an int of at least 1. Received: {num_thresholds!r}"
             )
         self.value = value
+        setattr(self, self.word, value)
         self.num_thresholds = num_thresholds
         self.class_id = class_id
         steps = max(num_thresholds - 1, 1)
@@ -74,6 +77,7 @@ class SensitivityAtSpecificity(Tradeoff):
         num_thresholds, class_id, name, dtype: see `Tradeoff`.
     """
 
+    word = "specificity"
     kept, reported = _SPECIFICITY, _SENSITIVITY
 
     def __init__(
@@ -95,6 +99,7 @@ class SpecificityAtSensitivity(Tradeoff):
         num_thresholds, class_id, name, dtype: see `Tradeoff`.
     """
 
+    word = "sensitivity"
     kept, reported = _SENSITIVITY, _SPECIFICITY
 
     def __init__(
@@ -116,6 +121,7 @@ class PrecisionAtRecall(Tradeoff):
         num_thresholds, class_id, name, dtype: see `Tradeoff`.
     """
 
+    word = "recall"
     kept, reported = _SENSITIVITY, _PRECISION
 
     def __init__(
@@ -137,6 +143,7 @@ class RecallAtPrecision(Tradeoff):
         num_thresholds, class_id, name, dtype: see `Tradeoff`.
     """
 
+    word = "precision"
     kept, reported = _PRECISION, _SENSITIVITY
 
     def __init__(

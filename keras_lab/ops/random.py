@@ -11,6 +11,7 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from keras_lab import engine, seeds
@@ -253,17 +254,46 @@ def beta(shape: Sequence[int], alpha: Any, beta: Any, dtype: Any = None, seed: S
     return P.cast(x / (x + y), name)
 
 
+#: So many trials and fewer are tried one by one.
+_FEW_TRIALS = 16
+
+
 @op
 def binomial(
     shape: Sequence[int], counts: Any, probabilities: Any, dtype: Any = None, seed: Seed = None
 ) -> Tensor:
-    """How many of `counts` trials succeed, each with the probability `probabilities` (both broadcast)."""
+    """How many of `counts` trials succeed, each with the probability `probabilities` (both broadcast).
+
+    Many trials are halved first: the middle one of `n` uniform numbers in order has a beta distribution, and
+    with it below the probability all before it succeed, else all after it fail (Relles, 1972). What is left, a
+    few trials each, is tried one by one.
+    """
     name, sizes, key = _float(dtype, "binomial"), _shape(shape), next_key(seed)
-    n = P.broadcast_to(P.cast(tensor(counts), "int32"), sizes)
+    n = P.broadcast_to(tensor(counts, "float32"), sizes)
     p = P.broadcast_to(tensor(probabilities, "float32"), sizes)
+    start = (tensor(0, "int32"), P.full(sizes, 0.0, "float32"), n, p)
+    _, found, n, p = P.while_loop(_many_are_left, partial(_halve, key, sizes), start)
 
     def trial(i: Tensor, successes: Tensor) -> Tensor:
         hit = P.random_uniform(P.fold_in(key, i), sizes, "float32") < p
-        return successes + P.cast(P.logical_and(hit, P.less(i, n)), "float32")
+        return successes + P.cast(P.logical_and(hit, P.cast(i, "float32") < n), "float32")
 
-    return P.cast(P.loop(P.max(n), trial, P.full(sizes, 0.0, "float32")), name)
+    return P.cast(P.loop(P.cast(P.max(n), "int32"), trial, found), name)
+
+
+def _many_are_left(carry: Any) -> Tensor:
+    return P.max(carry[2]) > float(_FEW_TRIALS)
+
+
+def _halve(key: Tensor, sizes: tuple[int, ...], carry: Any) -> Any:
+    """One step of `binomial`: `(step, successes, n, p)` with `n` about half as large where it was large."""
+    i, found, n, p = carry
+    middle = P.floor(n / 2.0) + 1.0
+    with key_source(P.fold_in(key, i + _FEW_TRIALS)):
+        x, y = gamma(sizes, middle, "float32"), gamma(sizes, n + 1.0 - middle, "float32")
+    border = x / (x + y)
+    many, below = n > float(_FEW_TRIALS), border <= p
+    left = where(below, n - middle, middle - 1.0)
+    chance = where(below, (p - border) / (1.0 - border), p / border)
+    gained = where(P.logical_and(many, below), middle, 0.0)
+    return i + 1, found + gained, where(many, left, n), where(many, chance, p)

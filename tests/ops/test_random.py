@@ -151,3 +151,12 @@ def test_mistakes() -> None:
     ):
         with pytest.raises(ValueError, match=words):
             call()
+
+
+@pytest.mark.parametrize(("count", "chance"), [(100_000.0, 0.5), (1_000.0, 0.999), (40.0, 0.1), (7.0, 1.0)])
+def test_numbers_of_successes(engine, count, chance):
+    drawn = np.asarray(random.binomial((4000,), counts=count, probabilities=chance, seed=3), "float64")
+    deviation = np.sqrt(count * chance * (1 - chance))
+    assert abs(drawn.mean() - count * chance) <= 4 * deviation / np.sqrt(4000)
+    assert drawn.std() == pytest.approx(deviation, rel=0.08)
+    assert drawn.min() >= 0 and drawn.max() <= count
