@@ -46,6 +46,9 @@ class LayerScale(layers.Layer):
     def call(self, inputs: Any) -> Any:
         return inputs * self.gamma
 
+    def _public_name(self) -> tuple[str, str]:
+        return "keras.src.applications.convnext", "LayerScale"
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,31 @@ CLASS_INDEX_URL = "https://storage.googleapis.com/download.tensorflow.org/data/i
 CLASS_INDEX_DIGEST = "c2c37ea517e94d9795004a39431a14cb"
 
 CLASSES = 1000
-MODES = ("caffe", "tf", "torch")
 
-#: Of the images of ImageNet, by colour: in 0–255, blue first; in 0–1, red first.
-_CAFFE_MEAN = (103.939, 116.779, 123.68)
-_TORCH_MEAN = (0.485, 0.456, 0.406)
-_TORCH_DEVIATION = (0.229, 0.224, 0.225)
+
+@dataclass(frozen=True)
+class Form:
+    """How pixels are brought into the form that a network wants: `(x / divisor - mean) / deviation`.
+
+    Attributes:
+        divisor: of all pixels.
+        mean: of all colours, or of each.
+        deviation: of each colour; None: 1.
+        blue_first: whether the order of the colours is turned round before.
+    """
+
+    divisor: float
+    mean: float | tuple[float, ...]
+    deviation: tuple[float, ...] | None = None
+    blue_first: bool = False
+
+
+#: Mean and deviation are those of ImageNet.
+MODES = {
+    "caffe": Form(1, (103.939, 116.779, 123.68), blue_first=True),
+    "tf": Form(127.5, 1),
+    "torch": Form(255, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+}
 
 
 def preprocess_input(x: Any, data_format: str | None = None, mode: str = "caffe") -> Any:
@@ -51,44 +71,38 @@ def preprocess_input(x: Any, data_format: str | None = None, mode: str = "caffe"
     if mode not in MODES:
         raise ValueError(f"The mode must be 'caffe', 'tf' or 'torch'. Received: mode={mode!r}")
     axis = -3 if config.standardize_data_format(data_format) == "channels_first" else -1
-    if not isinstance(x, np.ndarray):
-        return _prepared_tensor(x, axis, mode)
-    dtype = x.dtype if np.issubdtype(x.dtype, np.floating) else config.floatx()
-    return _prepared_array(x.astype(dtype), axis, mode)
+    form = MODES[mode]
+    if isinstance(form.mean, tuple):
+        _check_colours(x, axis)
+    if isinstance(x, np.ndarray):
+        return _prepared_array(x, axis, form)
+    return _prepared_tensor(ops.convert_to_tensor(x), axis, form)
 
 
-def _prepared_array(x: Any, axis: int, mode: str) -> Any:
-    """The array `x` itself, changed."""
-    if mode == "tf":
-        x /= 127.5
-        x -= 1
-        return x
-    _check_colours(x, axis)
-    if mode == "torch":
-        x /= 255
-        x -= _along(axis, _TORCH_MEAN, x.dtype)
-        x /= _along(axis, _TORCH_DEVIATION, x.dtype)
-        return x
-    x = np.flip(x, axis)
-    x -= _along(axis, _CAFFE_MEAN, x.dtype)
+def _prepared_array(x: Any, axis: int, form: Form) -> Any:
+    x = x.astype(x.dtype if np.issubdtype(x.dtype, np.floating) else config.floatx())  # a copy
+    x = np.flip(x, axis) if form.blue_first else x
+    x /= form.divisor
+    x -= _along(axis, form.mean, x.dtype)
+    if form.deviation:
+        x /= _along(axis, form.deviation, x.dtype)
     return x
 
 
-def _prepared_tensor(x: Any, axis: int, mode: str) -> Any:
-    x = ops.convert_to_tensor(x)
-    if not dtypes.is_float(ops.dtype(x)):
-        x = ops.cast(x, config.floatx())
-    if mode == "tf":
-        return x / 127.5 - 1.0
-    _check_colours(x, axis)
-    if mode == "torch":
-        return (x / 255.0 - _along(axis, _TORCH_MEAN, x.dtype)) / _along(axis, _TORCH_DEVIATION, x.dtype)
-    return ops.flip(x, axis) - _along(axis, _CAFFE_MEAN, x.dtype)
+def _prepared_tensor(x: Any, axis: int, form: Form) -> Any:
+    dtype = ops.dtype(x)
+    if not dtypes.is_float(dtype):
+        dtype = config.floatx()
+        x = ops.cast(x, dtype)
+    x = ops.flip(x, axis) if form.blue_first else x
+    x = x / form.divisor - _along(axis, form.mean, dtype)
+    return x / _along(axis, form.deviation, dtype) if form.deviation else x
 
 
-def _along(axis: int, numbers: tuple[float, ...], dtype: Any) -> Any:
-    """The numbers as an array that goes along `axis` of an image."""
-    return np.reshape(np.asarray(numbers, dtype), (3,) + (1,) * (-1 - axis))
+def _along(axis: int, numbers: float | tuple[float, ...], dtype: Any) -> Any:
+    """One number, or one for each colour as an array that goes along `axis` of an image."""
+    array = np.asarray(numbers, dtypes.to_numpy_dtype(str(dtype)))
+    return array if array.ndim == 0 else np.reshape(array, (-1,) + (1,) * (-1 - axis))
 
 
 def _check_colours(x: Any, axis: int) -> None:

@@ -58,6 +58,9 @@ class CustomScaleLayer(layers.Layer):
     def call(self, inputs: Any) -> Any:
         return inputs[0] + inputs[1] * self.scale
 
+    def _public_name(self) -> tuple[str, str]:
+        return "keras.src.applications.inception_resnet_v2", "CustomScaleLayer"
+
 
 def _residual(x: Any, kind: str, number: int, scale: float, activation: str | None = "relu") -> Any:
     """A block of one `kind`, of which `scale` times the output is added to the input."""

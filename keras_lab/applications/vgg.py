@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import layers
-from keras_lab.applications.assembly import assembled
+from keras_lab.applications.assembly import architecture, assembled
 from keras_lab.applications.options import Options
-from keras_lab.applications.weights import Published
+from keras_lab.applications.weights import Published, kernels
 from keras_lab.models import Model
 
 ABOUT = (
@@ -37,3 +37,12 @@ def _top(x: Any, classes: int, activation: Any) -> Any:
     for name in ("fc1", "fc2"):
         x = layers.Dense(4096, activation="relu", name=name)(x)
     return layers.Dense(classes, activation=activation, name="predictions")(x)
+
+
+def _member(layers_: int, counts: Sequence[int], top: str, no_top: str) -> Any:
+    name = f"vgg{layers_}"
+    return architecture(vgg, f"VGG{layers_}", name, ABOUT, counts, kernels(name, name, top, no_top))
+
+
+VGG16 = _member(16, (2, 2, 3, 3, 3), "64373286793e3c8b2b4e3219cbf3544b", "6d6bbae143d832006294945121d1f1fc")
+VGG19 = _member(19, (2, 2, 4, 4, 4), "cbe5617147190e668d6c5d5026f83318", "253f8cb515780f3b799900260a226db6")
