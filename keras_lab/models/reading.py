@@ -10,9 +10,11 @@ from keras_lab.layers.stored import Stored
 from keras_lab.plain_data import NotPlainError
 from keras_lab.registry import custom_object_scope, get_registered_object
 
-#: Class names that configurations use for models, and where they are defined.
+#: Class names that configurations use for models and for layers of known architectures, and where they are defined.
 MODELS = {
+    "CustomScaleLayer": ("keras_lab.applications.inception_resnet_v2", "CustomScaleLayer"),
     "Functional": ("keras_lab.models.model", "Model"),
+    "LayerScale": ("keras_lab.applications.convnext", "LayerScale"),
     "Model": ("keras_lab.models.model", "Model"),
     "Sequential": ("keras_lab.models.sequential", "Sequential"),
 }
