@@ -119,6 +119,10 @@ def get(identifier: Any) -> Activation:
     Raises:
         ValueError: for an unknown name; the nearest one is suggested.
     """
+    if isinstance(identifier, dict) and str(identifier.get("module")).endswith("layers"):
+        from keras_lab.layers import lookup
+
+        return lookup.get(identifier)
     return linear if identifier is None else configurable.resolve(identifier, _TABLE, "activation")
 
 

@@ -113,12 +113,16 @@ class ConfigurableMeta(type):
 class Configurable(metaclass=ConfigurableMeta):
     """Base of everything that can be written as `{"class_name": …, "config": {…}}`."""
 
+    #: Arguments that are no part of the configuration.
+    _not_in_config: tuple[str, ...] = ()
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments as plain data; attributes of the same name win over what was passed."""
-        return {name: serialize(getattr(self, name, given)) for name, given in _given(self).items()}
+        given = {name: value for name, value in _given(self).items() if name not in self._not_in_config}
+        return {name: serialize(getattr(self, name, value)) for name, value in given.items()}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
@@ -133,11 +137,22 @@ class Configurable(metaclass=ConfigurableMeta):
 
 
 def _given(instance: Configurable) -> dict[str, Any]:
-    """The arguments by name, without those that a class's own constructor passes on to its base."""
+    """The arguments by name, without those that a class's own constructor passes on to its base.
+
+    Of a class with a `get_config` of its own only those of the library's class beneath: it adds the others.
+    """
     arguments = instance.__dict__.get("_constructor_arguments", {})
-    parameters = [p for p in constructor_parameters(type(instance)).values() if _is_configuration(p)]
+    owner = next(base for base in type(instance).__mro__ if "get_config" in base.__dict__)
+    ours = owner if owner.__module__.startswith("keras_lab.") else _library_class(owner)
+    described = type(instance) if ours is owner else ours
+    parameters = [p for p in constructor_parameters(described).values() if _is_configuration(p)]
     given = {p.name: arguments.get(p.name, p.default) for p in parameters}
     return {name: value for name, value in given.items() if value is not Parameter.empty}
+
+
+def _library_class(cls: type) -> type:
+    """The nearest class of the library that `cls` is derived from."""
+    return next(base for base in cls.__mro__ if base.__module__.startswith("keras_lab."))
 
 
 # ---- names of classes, and objects by name ------------------------------------------------------------

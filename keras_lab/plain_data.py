@@ -139,7 +139,7 @@ def make(cls: Any, config: Mapping[str, Any]) -> Any:
     inner = config.get("config")
     inner = {} if inner is None else inner
     if not hasattr(cls, "from_config"):
-        raise NotPlainError(f"{cls.__name__} has no from_config(), so no object can be made of {config!r}.")
+        raise NotPlainError(f"Unable to reconstruct an instance of {cls.__name__}, which has no from_config(): {config!r}")
     made = cls.from_config(inner)
     if scope is not None and isinstance(number, int):
         scope[1][number] = made

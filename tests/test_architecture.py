@@ -44,6 +44,7 @@ SHORTHANDS = {
         "optimizers",
         "backend",
     ): "Keras 2's get_gradients and get_updates take symbolic losses, as K.gradients does",
+    ("activations", "layers"): "a layer may be an activation, and so stand in a configuration",
     ("models", "export"): "Model.export only passes on to keras_lab.export",
     (
         "utils",

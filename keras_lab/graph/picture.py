@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from keras_lab.graph.calls import Call, calls_of, type_name
@@ -16,7 +16,12 @@ Node = dict[str, Any]
 
 
 def picture(
-    model: Any, rows: Sequence[Row], shapes: bool = True, dtypes: bool = False, names: bool = True
+    model: Any,
+    rows: Sequence[Row],
+    shapes: bool = True,
+    dtypes: bool = False,
+    names: bool = True,
+    notes: Callable[[Any], list[str]] = lambda operation: [],
 ) -> dict[str, Any]:
     """The boxes (`nodes`) and lines (`edges`) of a model, laid out from top to bottom, in px.
 
@@ -26,6 +31,7 @@ def picture(
         model: the model.
         rows: its rows; a box knows its layer by the place among them.
         shapes, dtypes, names: what stands in the boxes besides the layers' types.
+        notes: layer → what else.
     """
     places = {row.layer: place for place, row in enumerate(rows) if row.depth == 0}
     known = calls_of(model)
@@ -34,6 +40,7 @@ def picture(
     for call in calls:
         note = [output_text(call.operation, [call])] if shapes else []
         note += [str(layer_dtype(call.operation, [call]))] if dtypes else []
+        note += notes(call.operation)
         nodes.append(_node(call, places.get(call.operation), _label(call) if names else "", " ".join(note)))
     number = {call.id: place for place, call in enumerate(calls)}
     edges = list(dict.fromkeys((number[s.call], number[call.id]) for call in calls for s in call.sources))

@@ -210,14 +210,12 @@ class Tracking:
             )
 
 
-def _found_in(value: Any) -> Iterator[Any]:
+def _found_in(value: Any, within: tuple[int, ...] = ()) -> Iterator[Any]:
     if isinstance(value, (Variable, Tracking)):
         yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _found_in(item)
-    elif isinstance(value, dict):
-        yield from _found_in(list(value.values()))
+    elif isinstance(value, (list, tuple, dict)) and id(value) not in within:  # else: a list in itself
+        for item in list(value.values()) if isinstance(value, dict) else value:
+            yield from _found_in(item, (*within, id(value)))
 
 
 def _unique(things: Any) -> list[Any]:

@@ -6,6 +6,8 @@ __getattr__, __dir__ = attach(
     __name__,
     {
         "CustomObjectScope": "keras_lab.registry",
+        "ObjectSharingScope": "keras_lab.plain_data",
+        "SafeModeScope": "keras_lab.python_code",
         "custom_object_scope": "keras_lab.registry",
         "get_custom_objects": "keras_lab.registry",
         "get_registered_name": "keras_lab.registry",

@@ -30,6 +30,10 @@ _BLOCK = 1 << 20
 _LARGEST_TEXT = 1 << 28
 
 
+class MissingFileError(FileNotFoundError, ValueError):
+    """There is no such file. (Keras 2 raises OSError here, Keras 3 ValueError.)"""
+
+
 class Members:
     """Members by their names."""
 
@@ -111,7 +115,7 @@ class ModelArchive(Members):
         try:
             self._zip = zipfile.ZipFile(path)
         except FileNotFoundError:
-            raise FileNotFoundError(f"There is no file {self.path!r} (File not found).") from None
+            raise MissingFileError(f"File not found: {self.path!r}") from None
         except (zipfile.BadZipFile, OSError) as error:
             raise ValueError(f"{self.path!r} is no .keras archive, or a damaged one: {error}") from error
         try:

@@ -56,9 +56,13 @@ def read_array(group: h5py.Group, name: str, shape: tuple[int, ...] | None = Non
     if not isinstance(data, h5py.Dataset):
         raise UnsafeFileError(f"{name!r} in the file is no array.")
     if data.is_virtual or data.external:
-        raise UnsafeFileError(f"The data of {name!r} lie outside the file (external or virtual storage); they are not read.")
+        raise UnsafeFileError(
+            f"The data of {name!r} lie outside the file (external or virtual storage); they are not read."
+        )
     if shape is not None and tuple(data.shape) != tuple(shape):
-        raise ValueError(f"{name!r} has the shape {tuple(data.shape)} in the file; expected {tuple(shape)}.")
+        raise ValueError(
+            f"{name!r} has the shape {tuple(data.shape)} in the file; expected {tuple(shape)}: they must match."
+        )
     declared = int(np.prod(data.shape, dtype=object)) * data.dtype.itemsize
     if declared > max(data.id.get_storage_size(), 1) * _most_compression(data):
         raise UnsafeFileError(

@@ -28,7 +28,7 @@ from keras_lab.saving.archive import (
     write_folder,
 )
 from keras_lab.saving.atomic import written_whole
-from keras_lab.saving.weights_file import check_built, may_write
+from keras_lab.saving.weights_file import may_write
 from keras_lab.training.trainer import Trainer
 
 _HDF5 = (".h5", ".hdf5")
@@ -85,6 +85,11 @@ def _check_arguments(filepath: Any, zipped: bool | None, kwargs: dict[str, Any])
         )
     if kwargs:
         raise ValueError(f"The following argument(s) are not supported: {list(kwargs)}")
+    if zipped is False and known and named:
+        raise ValueError(
+            f"With zipped=False a folder is written; its name should not end in '.keras' or '.h5'. "
+            f"Received: {filepath!r}"
+        )
     if not known and zipped is not False:
         raise ValueError(
             "Invalid filepath extension for saving: the file name must end with .keras, .h5 or .hdf5 "
@@ -156,7 +161,6 @@ def _opened(filepath: Any) -> Any:
 
 
 def _members(model: Any, with_training: bool) -> dict[str, bytes]:
-    check_built(model, "save")
     config, seed = config_of(model), None
     if with_training:
         config["compile_config"] = model.get_compile_config()

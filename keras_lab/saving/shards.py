@@ -18,18 +18,21 @@ GIGABYTE = 1024**3
 _LARGEST_MAP = 1 << 26
 
 
-def write_shards(path: str | os.PathLike[str], model: Any, max_shard_size: float) -> None:
+def write_shards(
+    path: str | os.PathLike[str], model: Any, max_shard_size: float, skipped: Iterable[Any] = ()
+) -> None:
     """Writes `name.weights.json` and `name_00000.weights.h5`, … beside it.
 
     Args:
         max_shard_size: of a file, in GB.
+        skipped: layers that are left out.
 
     Raises:
         ValueError: if an array is larger than that.
     """
     target = _map_path(path)
     limit = max_shard_size * GIGABYTE
-    shards = _shared_out(state_file.entries(model), limit)
+    shards = _shared_out(state_file.entries(model, skipped=skipped), limit)
     base = target.name.removesuffix(".json").replace(".weights", "")
     weight_map: dict[str, Any] = {}
     for number, entries in enumerate(shards):

@@ -75,9 +75,12 @@ def _in_container(path: str, items: list[Any], within: tuple[int, ...] = ()) -> 
 # ---- writing ------------------------------------------------------------------------------------------
 
 
-def entries(model: Any, with_optimizer: bool = True) -> Iterator[Entry]:
-    """What is written: for each layer its arrays, and the optimizer's if the model has been compiled."""
+def entries(model: Any, with_optimizer: bool = True, skipped: Iterable[Any] = ()) -> Iterator[Entry]:
+    """What is written: the arrays of each layer but the `skipped`, and of the optimizer if there is one."""
+    left_out = {id(each) for each in skipped}
     for path, layer in owners(model):
+        if id(layer) in left_out:
+            continue
         store: dict[str, Any] = {}
         layer.save_own_variables(store)
         yield path, layer.name, {key: np.asarray(value) for key, value in store.items()}
@@ -88,9 +91,11 @@ def entries(model: Any, with_optimizer: bool = True) -> Iterator[Entry]:
         yield "optimizer", optimizer.name, {key: np.asarray(value) for key, value in held.items()}
 
 
-def write_state(group: h5py.Group, model: Any, with_optimizer: bool = True) -> None:
+def write_state(
+    group: h5py.Group, model: Any, with_optimizer: bool = True, skipped: Iterable[Any] = ()
+) -> None:
     """Writes all weights, and the optimizer's state if the model has been compiled."""
-    for path, name, arrays in entries(model, with_optimizer):
+    for path, name, arrays in entries(model, with_optimizer, skipped):
         write_entry(group, path, name, arrays.items())
 
 

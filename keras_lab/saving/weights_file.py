@@ -25,6 +25,7 @@ def save_weights(
     filepath: Any,
     overwrite: bool = True,
     max_shard_size: float | None = None,
+    objects_to_skip: Any = None,
     **kwargs: Any,
 ) -> None:
     """Writes the weights of `model` to an HDF5 file, whole or not at all.
@@ -35,6 +36,7 @@ def save_weights(
     Args:
         overwrite: whether an existing file may be replaced; if not, a person at the keyboard is asked.
         max_shard_size: in GB: writes several files of at most that, and `….weights.json`, which names them.
+        objects_to_skip: layers whose weights are left out; only with Keras 3's layout.
         **kwargs: Keras 2's `save_format`, which the file's name says already.
 
     Raises:
@@ -45,6 +47,7 @@ def save_weights(
     if kwargs:
         raise ValueError(f"Invalid keyword arguments: {kwargs}")
     check_built(model, "save")
+    skipped = list(objects_to_skip or ())
     if isinstance(filepath, h5py.Group):
         write_weights(filepath, model)
         return
@@ -52,12 +55,12 @@ def save_weights(
     if not may_write(filepath, overwrite):
         return
     if max_shard_size is not None:
-        shards.write_shards(filepath, model, max_shard_size)
+        shards.write_shards(filepath, model, max_shard_size, skipped)
         return
     modern = os.fspath(filepath).endswith(".weights.h5")
     with written_whole(filepath) as path, h5py.File(path, "w") as file:
         if modern:
-            state_file.write_state(file, model)
+            state_file.write_state(file, model, skipped=skipped)
         else:
             write_weights(file, model)
 

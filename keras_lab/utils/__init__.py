@@ -5,6 +5,7 @@ from __future__ import annotations
 from keras_lab.lazy import attach
 
 _NAMES = {
+    "Config": ".config_dict",
     "CustomObjectScope": "keras_lab.registry",
     "GeneratorEnqueuer": ".enqueuers",
     "H5Dict": ".io_utils",
@@ -16,6 +17,7 @@ _NAMES = {
     "SequenceEnqueuer": ".enqueuers",
     "array_to_img": ".image_utils",
     "ask_to_proceed_with_overwrite": ".io_utils",
+    "audio_dataset_from_directory": ".audio_folders",
     "batches": ".py_dataset",
     "clear_session": "keras_lab.backend",
     "convert_all_kernels_in_model": ".layer_utils",
@@ -24,6 +26,8 @@ _NAMES = {
     "count_params": ".layer_utils",
     "custom_object_scope": "keras_lab.registry",
     "deserialize_keras_object": ".generic_utils",
+    "disable_interactive_logging": "keras_lab.config",
+    "enable_interactive_logging": "keras_lab.config",
     "get_custom_objects": "keras_lab.registry",
     "get_file": ".data_utils",
     "get_registered_name": "keras_lab.registry",
@@ -33,8 +37,10 @@ _NAMES = {
     "has_arg": ".generic_utils",
     "image_dataset_from_directory": ".image_folders",
     "img_to_array": ".image_utils",
+    "is_interactive_logging_enabled": "keras_lab.config",
     "is_keras_tensor": "keras_lab.backend",
     "load_img": ".image_utils",
+    "model_to_dot": ".dot",
     "multi_gpu_model": ".layer_utils",
     "normalize": ".np_utils",
     "pack_x_y_sample_weight": ".batch_parts",
@@ -46,6 +52,7 @@ _NAMES = {
     "serialize_keras_object": ".generic_utils",
     "set_random_seed": "keras_lab.seeds",
     "split_dataset": ".splitting",
+    "standardize_dtype": "keras_lab.backend",
     "text_dataset_from_directory": ".text_folders",
     "timeseries_dataset_from_array": ".timeseries",
     "to_categorical": ".np_utils",

@@ -80,7 +80,7 @@ def image_dataset_from_directory(
 
     return labelled_files(
         directory, labels, label_mode, class_names, _ENDINGS, read, batch_size, shuffle, seed, validation_split, subset,
-        follow_links, verbose,
+        follow_links, verbose, kind="images",
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class LabelledFiles(PyDataset):
         batch_size: files in a batch; None: no batch axis.
         shuffle: whether files come in a new order each epoch.
         seed: for the order.
+        stack: contents of files → a batch.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class LabelledFiles(PyDataset):
         batch_size: int | None,
         shuffle: bool,
         seed: int,
+        stack: Callable[[Sequence[Any]], Any] = np.stack,
     ) -> None:
         super().__init__()
         self.file_paths = file_paths
         self.class_names = class_names
         self._labels = labels
         self._read = read
+        self._stack = stack
         self._batch_size = batch_size
         self._random = np.random.default_rng(seed) if shuffle else None
         self._order = np.arange(len(file_paths))
@@ -58,7 +61,7 @@ class LabelledFiles(PyDataset):
             raise IndexError(f"There is no batch {index}: there are {len(self)}.")
         size = self._batch_size or 1
         rows = self._order[index * size : (index + 1) * size]
-        contents = np.stack([self._read(self.file_paths[row]) for row in rows])
+        contents = self._stack([self._read(self.file_paths[row]) for row in rows])
         if self._batch_size is None:
             contents, rows = contents[0], rows[0]
         return contents if self._labels is None else (contents, self._labels[rows])
@@ -83,6 +86,8 @@ def labelled_files(
     subset: str | None,
     follow_links: bool,
     verbose: bool,
+    stack: Callable[[Sequence[Any]], Any] = np.stack,
+    kind: str = "files",
 ) -> Any:
     """A data set of the files in a folder, or `[training, validation]` for `subset="both"`.
 
@@ -98,7 +103,9 @@ def labelled_files(
         belonging = f" belonging to {len(names)} classes" if labelled else ""
         print(f"Found {len(paths)} files{belonging}.")
     if label_mode == "binary" and labelled and len(names) != 2:
-        raise ValueError(f"label_mode='binary' needs two classes. There are {len(names)}: {names}")
+        raise ValueError(
+            f"With label_mode='binary' there must be exactly 2 classes. There are {len(names)}: {names}"
+        )
     encoded = _encoded(numbers, label_mode, len(names)) if labelled else None
     order = np.random.RandomState(seed).permutation(len(paths)) if shuffle else np.arange(len(paths))
     held = int((validation_split or 0) * len(paths))
@@ -108,12 +115,15 @@ def labelled_files(
         rows = parts[part]
         if not len(rows):
             raise ValueError(
-                f"There are no {part or ''} files with {', '.join(endings)} in {str(directory)!r}."
+                f"No {kind} found in directory {str(directory)!r}{f' for {part}' if part else ''}: "
+                f"there are no {part or ''} files with {', '.join(endings)}."
             )
         again = shuffle and not (subset == "both" and part == "validation")
         chosen = None if encoded is None else encoded[rows]
         known = names if labelled else None
-        return LabelledFiles([paths[row] for row in rows], chosen, known, read, batch_size, again, seed)
+        return LabelledFiles(
+            [paths[row] for row in rows], chosen, known, read, batch_size, again, seed, stack
+        )
 
     return [made("training"), made("validation")] if subset == "both" else made(subset)
 
@@ -124,22 +134,26 @@ def _check(
     if not (
         labels in ("inferred", None) if isinstance(labels, (str, type(None))) else hasattr(labels, "__len__")
     ):
-        raise ValueError(f"labels must be 'inferred', None or a list of numbers. Received: {labels!r}")
+        raise ValueError(
+            f"`labels` argument should be 'inferred', None or a list of numbers. Received: {labels!r}"
+        )
     if class_names is not None and not (isinstance(labels, str) and labels == "inferred"):
-        raise ValueError("class_names can only be given with labels='inferred'.")
+        raise ValueError('You can only pass `class_names` if `labels="inferred"`.')
     if label_mode not in LABEL_MODES:
         raise ValueError(
-            f"label_mode must be 'int', 'categorical', 'binary' or None. Received: {label_mode!r}"
+            f"`label_mode` argument must be 'int', 'categorical', 'binary' or None. Received: {label_mode!r}"
         )
     if split and not 0 < split < 1:
-        raise ValueError(f"validation_split must lie between 0 and 1. Received: {split}")
+        raise ValueError(f"`validation_split` must be between 0 and 1. Received: {split}")
     if subset not in ("training", "validation", "both", None):
-        raise ValueError(f"subset must be 'training', 'validation', 'both' or None. Received: {subset!r}")
+        raise ValueError(
+            f'`subset` must be either "training", "validation", "both" or None. Received: {subset!r}'
+        )
     if bool(split) != bool(subset):
-        raise ValueError("validation_split and subset must be given together.")
+        raise ValueError("`validation_split` must be set together with `subset`.")
     if split and shuffle and seed is None:
         raise ValueError(
-            "validation_split needs a seed (or shuffle=False), so that the subsets do not overlap."
+            "With `validation_split` you must provide a `seed` (or shuffle=False), so that the subsets do not overlap."
         )
 
 
@@ -151,12 +165,17 @@ def _index(
         paths = [str(directory / file) for file in files_below(directory, endings, follow_links)]
         given = np.zeros(len(paths), "int32") if labels is None else np.asarray(labels)
         if len(given) != len(paths):
-            raise ValueError(f"There are {len(given)} labels for {len(paths)} files in {str(directory)!r}.")
+            raise ValueError(
+                f"Expected the lengths of `labels` to match the number of files in {str(directory)!r}: there are "
+                f"{len(given)} labels for {len(paths)} files."
+            )
         return paths, given, [str(label) for label in sorted(set(given.tolist()))]
     found = subfolders(directory)
     names = found if class_names is None else list(class_names)
     if unknown := set(names) - set(found):
-        raise ValueError(f"class_names has {sorted(unknown)}, but the folders are: {', '.join(found)}")
+        raise ValueError(
+            f"The `class_names` passed did not match the folders: {sorted(unknown)} not among {', '.join(found)}."
+        )
     paths, numbers = [], []
     for number, name in enumerate(names):
         files = files_below(directory / name, endings, follow_links)

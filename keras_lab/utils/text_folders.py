@@ -49,5 +49,5 @@ def text_dataset_from_directory(
 
     return labelled_files(
         directory, labels, label_mode, class_names, (".txt",), read, batch_size, shuffle, seed, validation_split,
-        subset, follow_links, verbose,
+        subset, follow_links, verbose, kind="text files",
     )  # fmt: skip
