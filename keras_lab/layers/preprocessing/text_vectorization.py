@@ -11,12 +11,11 @@ import numpy as np
 from keras_lab import config
 from keras_lab.engine import P
 from keras_lab.engine.spec import Spec
-from keras_lab.layers import checks
+from keras_lab.layers import checks, named_functions
 from keras_lab.layers.preprocessing.data_layer import DataLayer, batches, to_lists
 from keras_lab.layers.preprocessing.encoding import output_mode as _mode
 from keras_lab.layers.preprocessing.string_lookup import StringLookup
 from keras_lab.layers.preprocessing.text import as_bytes, to_bytes, to_text
-from keras_lab.registry import find_custom
 
 _STANDARDIZE = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
 _SPLIT = ("whitespace", "character")
@@ -288,13 +287,5 @@ def _check_length(layer: TextVectorization, length: Any) -> None:
 
 def _function(given: Any) -> Any:
     """What a configuration means: a known word, or the function registered under a name."""
-    name = given.get("config") if isinstance(given, Mapping) else given
-    if name is None or name in (*_STANDARDIZE, *_SPLIT) or callable(name):
-        return name
-    found = find_custom(name)
-    if found is None:
-        raise ValueError(
-            f"No function is registered under {name!r}, which a TextVectorization layer needs. Register it with "
-            "`@keras_lab.utils.register_keras_serializable()` or pass `custom_objects={…}`."
-        )
-    return found
+    known = isinstance(given, str) and given in (*_STANDARDIZE, *_SPLIT)
+    return given if known else named_functions.find(given, "TextVectorization")
