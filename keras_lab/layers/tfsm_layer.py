@@ -68,6 +68,6 @@ class TFSMLayer(Layer):
         if (python_code.in_safe_mode() if safe_mode is None else safe_mode) is not False:
             raise ValueError(
                 f"The configuration of a TFSMLayer asks for the SavedModel in {config.get('filepath')!r}, a program "
-                "that could do anything. If you trust it, load with safe_mode=False, or write TFSMLayer(filepath) yourself."
+                "that could do anything. If you trust it, load with safe_mode=False, or make the layer yourself."
             )
         return cls(**config)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import tree
+from keras_lab import ops, tree
 from keras_lab.engine import P
 from keras_lab.engine.spec import Spec
 from keras_lab.graph.symbolic import SymbolicTensor
@@ -22,6 +22,10 @@ class DataLayer(Layer):
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """Applies the layer to tensors, arrays, lists, single values, or symbolic tensors."""
         return super().__call__(self.read(inputs), *args, **kwargs)
+
+    def convert_weight(self, weight: Any) -> Any:
+        """A weight as a tensor of the engine in charge."""
+        return ops.convert_to_tensor(weight)
 
     def read(self, inputs: Any) -> Any:
         """The inputs, lists and single values as arrays."""

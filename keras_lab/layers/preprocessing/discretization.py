@@ -113,7 +113,7 @@ class Discretization(DataLayer):
         return config
 
     @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Any:
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Any = None) -> Any:
         found = config.get("bin_boundaries") if config.get("num_bins") is not None else None
         layer = super().from_config({**config, "bin_boundaries": None} if found is not None else config)
         if found is not None:

@@ -92,6 +92,9 @@ class TextVectorization(DataLayer):
             vocabulary_size=vocabulary_size,
         )
 
+    def build(self, input_shape: Any = None) -> None:
+        """Does nothing: there are no weights."""
+
     # ---- the vocabulary -------------------------------------------------------------------------------------
 
     def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
