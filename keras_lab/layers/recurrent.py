@@ -232,10 +232,12 @@ class RNN(Layer):
                 f"Received an initial_state of {len(tensors)}."
             )
         self._check_states(tensors, sizes)
-        return tree.pack_sequence_as(self._plain_sizes(), [ops.cast(tensor, dtype) for tensor in tensors])
-
-    def _plain_sizes(self) -> list[Any]:
-        return [list(size) if isinstance(size, (list, tuple)) else size for size in self.state_size]
+        tensors = [ops.cast(tensor, dtype) for tensor in tensors]
+        if not isinstance(self.cell, StackedRNNCells):
+            return tensors
+        with engine.spec_mode():
+            like = self._states_for(ops.shape(sequences))
+        return tree.pack_sequence_as(like, tensors)
 
     def _check_states(self, tensors: list[Any], sizes: list[int]) -> None:
         for tensor, size in zip(tensors, sizes, strict=True):
