@@ -46,6 +46,10 @@ class Layer(Stored, Tracking, Stateless, Configurable):
     takes_strings = False
     #: TensorFlow's AutoGraph takes what has this attribute for converted already, and so leaves layers as they are.
     autograph_info__ = None
+    _not_in_config = (
+        "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size",
+        "input_dtype", "weights",
+    )  # fmt: skip
     #: `InputSpec` or a nest of them; checked on every call.
     input_spec: Any = None
 
@@ -255,8 +259,6 @@ class Layer(Stored, Tracking, Stateless, Configurable):
     def get_config(self) -> dict[str, Any]:
         """What `from_config` needs to make a layer of the same kind (without its weights)."""
         config = super().get_config()
-        for name in _NOT_IN_CONFIG:
-            config.pop(name, None)
         own = {"name": self.name, "trainable": self._trainable, "dtype": self.dtype_policy.name}
         config.update((name, value) for name, value in own.items() if takes(type(self), name))
         if self.autocast:
@@ -271,12 +273,6 @@ class Layer(Stored, Tracking, Stateless, Configurable):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-_NOT_IN_CONFIG = (
-    "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size",
-    "input_dtype", "weights",
-)  # fmt: skip
 
 
 def _spread(mask: Any, count: int) -> list[Any]:
