@@ -94,9 +94,10 @@ def _bind(cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[s
 class ConfigurableMeta(type):
     """Metaclass that checks and keeps the constructor's arguments, and tells `inspect` of them (Shift-Tab)."""
 
-    def __init__(cls, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cls.__signature__ = _signature(cls)
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """What the class takes; not an attribute of the class, for its objects take something else when called."""
+        return _signature(cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         args, kwargs = legacy.translate(cls, args, kwargs)

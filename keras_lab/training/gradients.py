@@ -22,6 +22,8 @@ def value_and_grad(
 
     Returns:
         `((value, anything else), gradients)`, with one gradient a variable.
+
+    A model that is not built yet has no variables: build it before.
     """
     variables = list(variables)
     assigned: list[Variable] = []
