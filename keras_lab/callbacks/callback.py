@@ -23,8 +23,12 @@ class Callback:
 
     @property
     def model(self) -> Any:
-        """The model that is trained."""
+        """The model that is trained; Keras 2's callbacks have it set directly."""
         return self._model
+
+    @model.setter
+    def model(self, model: Any) -> None:
+        self._model = model
 
     def set_params(self, params: dict[str, Any]) -> None:
         """Receives `epochs`, `steps`, `verbose`, …"""
