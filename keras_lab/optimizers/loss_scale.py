@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from keras_lab.optimizers.conditional import update_where
 from keras_lab.optimizers.optimizer import Optimizer
 from keras_lab.registry import custom_object_scope
 from keras_lab.variables import Variable
+
+_OF_THE_INNER = frozenset(inspect.signature(Optimizer).parameters) - {"name"}
 
 
 class LossScaleOptimizer(Optimizer):
@@ -117,8 +120,10 @@ class LossScaleOptimizer(Optimizer):
     def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
         from keras_lab.optimizers import get
 
+        # Files of older versions have the arguments of every optimizer here too; the inner one's are what counts.
+        own = {name: value for name, value in config.items() if name not in _OF_THE_INNER}
         with custom_object_scope(custom_objects or {}):
-            return cls(**{**config, "inner_optimizer": get(config["inner_optimizer"])})
+            return cls(**{**own, "inner_optimizer": get(config["inner_optimizer"])})
 
 
 def scaled_for(policy_name: str, optimizer: Any) -> Any:

@@ -443,3 +443,9 @@ def test_bad_gradients(engine):
         optimizer.apply(GRADIENTS[0], _variables())
     np.testing.assert_array_equal(variables[0].numpy(), START[0])
     assert int(optimizer.iterations) == 0
+
+
+def test_a_loss_scale_of_an_older_file():
+    config = optimizers.LossScaleOptimizer(optimizers.SGD(0.5), 2.0, 3).get_config()
+    made = optimizers.LossScaleOptimizer.from_config({**config, "weight_decay": None, "use_ema": False})
+    assert (made.initial_scale, made.dynamic_growth_steps) == (2.0, 3)
