@@ -82,13 +82,14 @@ def _refuse_unknown(cls: type, kwargs: Mapping[str, Any]) -> None:
 
 
 def _bind(cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    init = cls.__init__  # type: ignore[misc]
-    positional = [
-        p.name
-        for p in list(inspect.signature(init).parameters.values())[1:]
-        if p.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.POSITIONAL_ONLY)
-    ]
-    return {**dict(zip(positional, args, strict=False)), **kwargs}
+    return {**dict(zip(_positional(cls.__init__), args, strict=False)), **kwargs}  # type: ignore[misc]
+
+
+@cache
+def _positional(init: Callable[..., Any]) -> list[str]:
+    """The names of the arguments, `self` left out, that may be given without their names."""
+    kinds = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.POSITIONAL_ONLY)
+    return [p.name for p in list(inspect.signature(init).parameters.values())[1:] if p.kind in kinds]
 
 
 class ConfigurableMeta(type):
