@@ -7,6 +7,7 @@ from keras_lab.lazy import attach
 _NAMES = {
     "Config": ".config_dict",
     "CustomObjectScope": "keras_lab.registry",
+    "FeatureSpace": ".feature_space",
     "GeneratorEnqueuer": ".enqueuers",
     "H5Dict": ".io_utils",
     "HDF5Matrix": ".io_utils",
