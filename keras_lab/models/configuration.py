@@ -44,7 +44,7 @@ def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | N
     """
     with legacy.quiet(), shared_objects_scope():
         made = layer_from_config(modern(config, is_old=is_old(config)), custom_objects)
-    if not isinstance(made, Model):
+    if not hasattr(made, "save"):  # a model, or something else that is saved by itself
         raise ValueError(f"This describes the layer {type(made).__name__}, not a model.")
     build = config.get("build_config")
     if not made.built and isinstance(build, dict):
