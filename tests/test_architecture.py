@@ -50,6 +50,7 @@ SHORTHANDS = {
         "utils",
         "saving",
     ): "utils.serialize_keras_object and its reverse are in both, for Keras has them in both",
+    ("utils", "saving"): "FeatureSpace.save only passes on to keras_lab.saving",
     ("models", "saving"): "Model.save, save_weights and load_weights only pass on to keras_lab.saving",
 }
 
