@@ -198,13 +198,20 @@ def _from_dict(config: Mapping[str, Any], table: Mapping[str, Any], kind: str) -
     if name == python_code.LAMBDA:
         return python_code.from_config(config)
     if name == "function":
-        return lookup(str(config.get("config")), table, kind)
+        return _function(str(config.get("config")), table, kind)
     registered = get_registered_object(str(config.get("registered_name")))
     found = registered or lookup(name, table, kind)
     arguments = config.get("config", {})
     if not isinstance(arguments, dict):
         raise NotPlainError(f"The 'config' of the {kind} {name!r} must be a dict. Received: {arguments!r}")
     return plain_data.make(found, config) if inspect.isclass(found) else found
+
+
+def _function(name: str, table: Mapping[str, Any], kind: str) -> Any:
+    found = lookup(name, table, kind)
+    if inspect.isclass(found):
+        raise NotPlainError(f"The configuration says that the {kind} {name!r} is a function; it is a class.")
+    return found
 
 
 def name_table(*things: Callable[..., Any] | type, **more: Any) -> dict[str, Any]:

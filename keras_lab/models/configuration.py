@@ -42,8 +42,11 @@ def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | N
     Raises:
         ValueError: for an unknown class or a configuration that is none.
     """
-    with legacy.quiet(), shared_objects_scope():
-        made = layer_from_config(modern(config, is_old=is_old(config)), custom_objects)
+    try:
+        with legacy.quiet(), shared_objects_scope():
+            made = layer_from_config(modern(config, is_old=is_old(config)), custom_objects)
+    except RecursionError:
+        raise ValueError("The configuration of the model is nested too deeply.") from None
     if not hasattr(made, "save"):  # a model, or something else that is saved by itself
         raise ValueError(f"This describes the layer {type(made).__name__}, not a model.")
     build = config.get("build_config")

@@ -70,7 +70,10 @@ def read_array(group: h5py.Group, name: str, shape: tuple[int, ...] | None = Non
         )
     if data.dtype.kind not in "biuf":
         raise UnsafeFileError(f"{name!r} holds {data.dtype}, not numbers.")
-    return data[()]
+    try:
+        return data[()]
+    except OSError as error:  # filters that are not there, blocks that are missing
+        raise ValueError(f"{name!r} in the file is damaged: {error}") from error
 
 
 def shape_of(group: h5py.Group, name: str) -> tuple[int, ...]:

@@ -97,7 +97,10 @@ def deserialize_keras_object(
         if isinstance(config, str) and known:
             found = known.get(config)
             return _instance(found) if found is not None else config
-        return made(modern(config))
+        try:
+            return made(modern(config))
+        except RecursionError:
+            raise NotPlainError("The configuration is nested too deeply.") from None
 
 
 def _instance(found: Any) -> Any:
@@ -193,8 +196,8 @@ def _function(config: dict[str, Any]) -> Any:
         return found
     homes = [part for part in str(config.get("module")).split(".") if part in _FUNCTIONS] or _FUNCTIONS
     for home in homes:
-        found = getattr(importlib.import_module(_HOMES[home]), name, None)
-        if inspect.isfunction(found) and not name.startswith("_") and name not in _NOT_MODELING:
+        found = _among(importlib.import_module(_HOMES[home]), name)
+        if inspect.isfunction(found):
             _check_registered_name(config, name)
             return found
     public = getattr(ops, name, None) if name in dir(ops) and "ops" in str(config.get("module")) else None
@@ -206,8 +209,12 @@ def _function(config: dict[str, Any]) -> Any:
     )
 
 
-#: Functions in those modules that make objects of names or data, and so are no parts of models.
-_NOT_MODELING = ("get", "serialize", "deserialize")
+def _among(module: Any, name: str) -> Any:
+    """The entry of that name in a module's own table; None if there is none."""
+    try:
+        return module.get(name)
+    except (TypeError, ValueError):
+        return None
 
 
 def _typespec(config: dict[str, Any]) -> Any:

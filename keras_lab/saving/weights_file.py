@@ -9,6 +9,8 @@ from typing import Any
 import h5py
 import numpy as np
 
+from keras_lab.layers.recurrent_cudnn import converted
+from keras_lab.layers.recurrent_units import UnitsRNN
 from keras_lab.saving import hdf5, shards, state_file
 from keras_lab.saving.archive import WEIGHTS, ModelArchive, ModelFolder
 from keras_lab.saving.atomic import written_whole
@@ -225,9 +227,9 @@ def read_weights(
         ValueError: for another number of layers with weights, another number of weights, or another shape.
     """
     found: Found = []
-    for name, inside, variables in _matched(group, model, by_name):
+    for layer, inside, variables in _matched(group, model, by_name):
         try:
-            found.extend(_read_group(inside, name, variables, reshape))
+            found.extend(_read_group(inside, layer, variables, reshape))
         except hdf5.UnsafeFileError:
             raise
         except ValueError:
@@ -236,7 +238,7 @@ def read_weights(
     return found
 
 
-def _matched(group: h5py.Group, model: Any, by_name: bool) -> list[tuple[str, h5py.Group, list[Any]]]:
+def _matched(group: h5py.Group, model: Any, by_name: bool) -> list[tuple[Any, h5py.Group, list[Any]]]:
     stored = {name: hdf5.child(group, name) for name in hdf5.read_names(group, "layer_names")}
     stored = {name: inside for name, inside in stored.items() if hdf5.read_names(inside, "weight_names")}
     wanted = {layer.name: layer for layer in model.layers if layer.weights}
@@ -248,20 +250,40 @@ def _matched(group: h5py.Group, model: Any, by_name: bool) -> list[tuple[str, h5
         raise ValueError(
             f"The file has {len(stored)} layers with weights, the model {model.name!r} has {len(wanted)}."
         )
-    matched = [(ours, stored[theirs], _ordered(wanted[ours])) for ours, theirs in names]
+    matched = [(wanted[ours], stored[theirs], _ordered(wanted[ours])) for ours, theirs in names]
     own = model.stored_variables()
     if own and TOP in group:
-        matched.append((model.name, hdf5.child(group, TOP), own))
+        matched.append((model, hdf5.child(group, TOP), own))
     return matched
 
 
-def _read_group(group: h5py.Group, name: str, variables: list[Any], reshape: bool) -> Found:
+def _read_group(group: h5py.Group, layer: Any, variables: list[Any], reshape: bool) -> Found:
     names = hdf5.read_names(group, "weight_names")
     if len(names) != len(variables):
         raise ValueError(
-            f"The layer {name!r} has {len(variables)} weights, the file has {len(names)} for it."
+            f"The layer {layer.name!r} has {len(variables)} weights, the file has {len(names)} for it."
         )
-    return [(v, _read(group, n, v.shape, reshape)) for v, n in zip(variables, names, strict=True)]
+    named = dict(zip(variables, names, strict=True))
+    found = _of_other_layouts(group, layer, named)
+    done = {variable for variable, _ in found}
+    return [*found, *((v, _read(group, n, v.shape, reshape)) for v, n in named.items() if v not in done)]
+
+
+def _of_other_layouts(group: h5py.Group, layer: Any, named: dict[Any, str]) -> Found:
+    """The weights of the recurrent layers inside for which the file has those of NVIDIA's library, or the reverse."""
+    found: Found = []
+    for inside in layer.flatten_layers():
+        weights = inside.weights if isinstance(inside, UnitsRNN) else []
+        if len(weights) != 3 or any(weight not in named for weight in weights):
+            continue
+        shapes = [hdf5.shape_of(group, named[weight]) for weight in weights]
+        if shapes != [weight.shape for weight in weights]:
+            arrays = [
+                hdf5.read_array(group, named[w], shape) for w, shape in zip(weights, shapes, strict=True)
+            ]
+            turned = converted(inside, arrays) or []
+            found.extend((w, a) for w, a in zip(weights, turned, strict=bool(turned)) if a.shape == w.shape)
+    return found
 
 
 def _read(group: h5py.Group, name: str, shape: tuple[int, ...], reshape: bool) -> np.ndarray:

@@ -62,7 +62,7 @@ class Config(MutableMapping[str, Any]):
         self._check()
         del self._values[key]
 
-    def get(self, keyname: str, value: Any = None) -> Any:  # type: ignore[override]
+    def get(self, keyname: str, value: Any = None) -> Any:
         """The value of that name, else `value`."""
         return self._values.get(keyname, value)
 
