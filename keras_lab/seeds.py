@@ -40,6 +40,11 @@ def _mix(z: int) -> int:
 _generator = _SplitMix()
 
 
+def mixed(number: int) -> int:
+    """64 bits that look random, always the same for the same number."""
+    return _mix((number * _GOLDEN) & _MASK)
+
+
 def next_seed() -> int:
     """A fresh 64-bit seed; after `set_seed(n)` always the same ones in the same order."""
     return _generator.next()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from keras_lab import engine as engines
-from keras_lab import initializers
+from keras_lab import initializers, random
 from keras_lab.configurable import serialize
 from keras_lab.variables import Variable
 
@@ -199,3 +199,20 @@ def test_drawing_needs_no_engine(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_seed_generator_gives_others_each_time():
+    made = initializers.RandomNormal(seed=random.SeedGenerator(3))
+    first, second = np.asarray(made((4,))), np.asarray(made((4,)))
+    assert not np.array_equal(first, second)
+    again = initializers.deserialize(initializers.serialize(made))
+    np.testing.assert_array_equal(again((4,)), first)
+
+
+def test_an_array_is_an_initial_value():
+    np.testing.assert_array_equal(initializers.get(np.eye(2))((2, 2)), np.eye(2))
+
+
+def test_an_array_must_fit():
+    with pytest.raises(ValueError, match=r"shape \(2, 2\) does not fill the shape \(3, 3\)"):
+        initializers.Constant(np.eye(2))((3, 3))

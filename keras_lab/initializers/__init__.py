@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from keras_lab import configurable
 from keras_lab.configurable import name_table, resolve
 from keras_lab.initializers.constant import Constant, Identity, Ones, Zeros
@@ -56,7 +58,9 @@ _TABLE = name_table(
 
 
 def get(identifier: Any) -> Any:
-    """An initializer from its name, a config, a class, a callable, or None (which stays None)."""
+    """An initializer from its name, a config, a class, a callable, an array, or None (which stays None)."""
+    if hasattr(identifier, "shape") and not callable(identifier):
+        return Constant(np.asarray(identifier))
     return resolve(identifier, _TABLE, "initializer")
 
 

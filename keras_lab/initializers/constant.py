@@ -42,7 +42,14 @@ class Constant(Initializer):
         return cls(value)
 
     def draw(self, rng: np.random.Generator, shape: Shape, dtype: np.dtype[Any]) -> np.ndarray:
-        return np.asarray(self.value)
+        value = np.asarray(self.value)
+        try:
+            np.broadcast_shapes(value.shape, shape)
+        except ValueError:
+            raise ValueError(
+                f"Constant: a value of shape {value.shape} does not fill the shape {tuple(shape)}."
+            ) from None
+        return value
 
 
 class Identity(Initializer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,15 +62,23 @@ class RandomInitializer(Initializer):
 
     Args:
         seed: an int; None draws one now, from the library's (`keras_lab.utils.set_random_seed`). One
-            initializer gives the same numbers each time it is asked for the same shape.
+            initializer gives the same numbers each time it is asked for the same shape. With a
+            `keras_lab.random.SeedGenerator` they are others each time.
     """
 
-    def __init__(self, seed: int | None = None) -> None:
-        self.seed = seed
-        self._drawn_seed = _checked_seed(seed, type(self).__name__)
+    def __init__(self, seed: Any = None) -> None:
+        self.seed = _generator(seed["config"]) if isinstance(seed, Mapping) else seed
+        if not hasattr(self.seed, "next_integer"):
+            self._drawn_seed = _checked_seed(seed, type(self).__name__)
 
     def _seed(self) -> int:
-        return self._drawn_seed
+        return self.seed.next_integer() if hasattr(self.seed, "next_integer") else self._drawn_seed
+
+
+def _generator(arguments: Mapping[str, Any]) -> Any:
+    from keras_lab.ops.random import SeedGenerator
+
+    return SeedGenerator(**arguments)
 
 
 def _checked_seed(seed: Any, owner: str) -> int:
@@ -79,5 +87,5 @@ def _checked_seed(seed: Any, owner: str) -> int:
 
         return next_seed()
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
-        raise TypeError(f"{owner}: a seed is an int or None. Received: {seed!r}")
+        raise TypeError(f"{owner}: a seed is an int, a SeedGenerator or None. Received: {seed!r}")
     return int(seed) % 2**64

@@ -43,6 +43,11 @@ class SeedGenerator:
         self.drawn += 1
         return P.fold_in(P.key(self.seed), self.drawn)
 
+    def next_integer(self) -> int:
+        """A fresh 64-bit seed for the host."""
+        self.drawn += 1
+        return seeds.mixed(self.seed + self.drawn)
+
     def get_config(self) -> dict[str, Any]:
         """What makes an equal one."""
         return {"seed": self.seed, "name": self.name}
