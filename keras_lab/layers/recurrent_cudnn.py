@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from keras_lab import ops
 from keras_lab.layers.recurrent_cells import GRUCell, LSTMCell, open_forget_gate
 from keras_lab.layers.recurrent_units import UnitsRNN
@@ -87,3 +89,26 @@ class CuDNNGRU(UnitsRNN):
 
     def __init__(self, units: int, **kwargs: Any) -> None:
         super().__init__({"units": units}, **kwargs)
+
+
+def converted(layer: UnitsRNN, weights: list[np.ndarray]) -> list[np.ndarray] | None:
+    """Kernel, recurrent kernel and bias of the other kind of layer as `layer` has them; None for other shapes.
+
+    LSTM and CuDNNLSTM, GRU (with `reset_after`) and CuDNNGRU have the same numbers in another order.
+    """
+    kernel, recurrent, bias = weights
+    cell: Any = layer.cell
+    gates, units = cell.gates, recurrent.shape[0]
+    both = bias.shape == (2 * gates * units,)
+    if both == isinstance(layer, (CuDNNLSTM, CuDNNGRU)):
+        return None
+    order: Any = "F" if both else "C"
+
+    def turned(matrix: np.ndarray) -> np.ndarray:
+        return np.hstack([part.T.reshape(part.shape, order=order) for part in np.hsplit(matrix, gates)])
+
+    if gates == 3:
+        bias = bias.reshape((2, -1) if both else -1)
+    else:
+        bias = bias.reshape(2, -1).sum(axis=0) if both else np.tile(bias / 2, 2)
+    return [turned(kernel), turned(recurrent), bias]

@@ -136,7 +136,7 @@ def _check_words(path: str, by_name: bool | None, objects_to_skip: Any) -> None:
         raise ValueError(f"`objects_to_skip` only supports loading '.weights.h5' files. Received: {path!r}")
     if by_name and path.endswith((".keras", ".weights.json")):
         raise ValueError(
-            f"`by_name` only supports loading files in the layout of Keras 2 ('.h5' or '.hdf5'). Received: {path!r}"
+            f"`by_name` only supports loading legacy '.h5' or '.hdf5' files. Received: {path!r}"
         )
 
 
@@ -173,8 +173,8 @@ def check_built(model: Any, wish: str = "load") -> None:
     """Raises ValueError if the shapes of the weights are not known yet."""
     if not model.built:
         raise ValueError(
-            f"You are trying to {wish} weights of a model that has not yet been built: {model.name!r} has no weights "
-            "yet. Give it an Input, call build(input_shape), or fit it first."
+            f"You are {'saving' if wish == 'save' else 'loading weights into'} a model that has not yet been built. "
+            f"{model.name!r} has no weights yet: give it an Input, call build(input_shape), or fit it first."
         )
 
 

@@ -157,3 +157,28 @@ def test_a_model_in_each_step(engine):
     np.testing.assert_allclose(P.to_numpy(outer(x))[:, 1], inside(x[:, 1]), rtol=1e-4, atol=1e-6)
     assert outer(layers.Input((None, 4, 3))).shape == (None, None, 1)
     assert outer.compute_output_shape((None, 5, 4, 3)) == (None, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("cudnn", "other"), [(layers.CuDNNLSTM, layers.LSTM), (layers.CuDNNGRU, layers.GRU)], ids=["lstm", "gru"]
+)
+def test_files_of_one_kind_are_read_by_the_other(cudnn, other, tmp_path):
+    """Also of layers inside layers; there and back the numbers are the same."""
+    from keras_lab.models import Sequential
+
+    def model(kind):
+        stack = [layers.Input((5, 3)), layers.Bidirectional(kind(4, return_sequences=True)), kind(2)]
+        return Sequential(stack)
+
+    fast, plain_one, back = model(cudnn), model(other), model(cudnn)
+    fast.set_weights([RNG.normal(size=w.shape) for w in fast.weights])
+    fast.save_weights(tmp_path / "fast.h5")
+    plain_one.load_weights(tmp_path / "fast.h5")
+    np.testing.assert_allclose(plain_one(X), fast(X), rtol=1e-4, atol=1e-5)
+    plain_one.save_weights(tmp_path / "plain.h5")
+    back.load_weights(tmp_path / "plain.h5")
+    np.testing.assert_allclose(back(X), fast(X), rtol=1e-4, atol=1e-5)
+    before = Sequential([layers.Input((5, 3)), layers.GRU(4, reset_after=False)])
+    Sequential([layers.Input((5, 3)), layers.CuDNNGRU(4)]).save_weights(tmp_path / "gru.h5")
+    with pytest.raises(ValueError, match="shape"):
+        before.load_weights(tmp_path / "gru.h5")
