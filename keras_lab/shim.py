@@ -8,8 +8,12 @@ being run*. So a program is given builtins of its own, whose `__import__` answer
 - `import keras`, `import keras.backend as K`, `from keras.layers.core import Dense`,
   `from tensorflow import keras`, `import tensorflow.keras as keras` … mean keras_lab, at any depth of the
   program and in the functions it defines, also when these are called later.
-- `import tensorflow as tf` is TensorFlow, and `tf.keras` its own Keras.
-- The import paths of Keras 1 and 2 are understood through one table, `MOVED`.
+- `import tensorflow as tf` is TensorFlow, with keras_lab as its `tf.keras`; `importlib.import_module("keras")`
+  is keras_lab, too.
+- The import paths of Keras 1 and 2 are understood through one table, `MOVED`, and what was renamed with its
+  path through another, `RENAMED`. `keras.__version__` is that of the Keras whose names keras_lab has.
+
+Processes that the program starts, and code that it gives to `exec` with other globals, import as ever.
 
         with as_keras(namespace):
             exec(compile(source, filename, "exec"), namespace)
@@ -28,7 +32,13 @@ from typing import Any
 from keras_lab.registry import suggest
 
 #: What else a program may call `keras`.
-ROOTS = ("keras", "tensorflow.keras", "tensorflow.python.keras")
+ROOTS = (
+    "keras.api", "keras.src", "keras",
+    "tensorflow.keras", "tensorflow.python.keras", "tf_keras", "keras_core",
+)  # fmt: skip
+
+#: What a program reads as `keras.__version__`.
+KERAS_VERSION = "3.15.1"
 
 _LAYERS = ("layers",)
 _UTILS = ("utils",)
@@ -57,19 +67,39 @@ MOVED: dict[str, tuple[str, ...]] = {
         (
             "utils.conv_utils", "utils.data_utils", "utils.generic_utils", "utils.io_utils",
             "utils.layer_utils", "utils.multi_gpu_utils", "utils.np_utils", "utils.test_utils",
-            "utils.vis_utils", "utils.visualize_util",
+            "utils.training_utils", "utils.vis_utils", "utils.visualize_util",
         ),
         _UTILS,
     ),
     "applications.mobilenetv2": ("applications.mobilenet_v2",),
+    "backend.common": ("backend",),
     "backend.tensorflow_backend": ("backend",),
     "callbacks.callbacks": ("callbacks",),
+    "callbacks.experimental": ("callbacks",),
+    "experimental": ("optimizers.schedules", "layers", "models"),
     "initializations": ("initializers",),
+    "mixed_precision.experimental": ("mixed_precision",),
     "objectives": ("losses",),
+    "optimizers.legacy": ("optimizers",),
 }  # fmt: skip
 
-#: Names that were changed together with their path.
-RENAMED = {"utils.visualize_util": {"plot": "plot_model"}}
+_BASES_OF_MODELS = {"Container": "Model", "Network": "Model"}
+
+#: Path → old name → the name it has now there.
+RENAMED: dict[str, dict[str, str]] = {
+    "engine": _BASES_OF_MODELS,
+    "engine.network": _BASES_OF_MODELS,
+    "engine.topology": _BASES_OF_MODELS,
+    "layers.merge": {"_Merge": "Merge"},
+    "regularizers": {
+        "WeightRegularizer": "L1L2",
+        "activity_l1": "l1",
+        "activity_l1l2": "l1_l2",
+        "activity_l2": "l2",
+        "l1l2": "l1_l2",
+    },
+    "utils.visualize_util": {"plot": "plot_model"},
+}
 
 
 class Alias(ModuleType):
@@ -83,6 +113,8 @@ class Alias(ModuleType):
         path = f"{self._path}.{name}" if self._path else name
         if path in MOVED and _found(path):
             return alias(path)
+        if name == "__version__" and not self._path:
+            return KERAS_VERSION
         name = RENAMED.get(self._path, {}).get(name, name)
         for target in self._modules():
             value = getattr(target, name, self)
@@ -115,11 +147,35 @@ class Alias(ModuleType):
         return isinstance(value, ModuleType) and value.__name__ == f"keras_lab.{path}"
 
 
-class _TensorFlow(ModuleType):
-    """TensorFlow as bound by `import tensorflow.keras`: `keras` is keras_lab, all else TensorFlow's."""
+class Seen(ModuleType):
+    """Another package as the program sees it: some names mean something else, all others are the package's."""
+
+    def __init__(self, package: str, **own: Any) -> None:
+        super().__init__(package, f"{package}, in which {', '.join(own)} knows keras_lab.")
+        self.__dict__.update(own)
 
     def __getattr__(self, name: str) -> Any:
-        return alias("") if name == "keras" else getattr(importlib.import_module("tensorflow"), name)
+        return getattr(importlib.import_module(self.__name__), name)
+
+    def __dir__(self) -> list[str]:
+        return dir(importlib.import_module(self.__name__))
+
+
+@cache
+def _seen(package: str) -> Seen | None:
+    """The package as programs see it; None if that is as everybody does."""
+    if package == "tensorflow":
+        return Seen(package, keras=alias(""))
+    return Seen(package, import_module=import_module_for_program) if package == "importlib" else None
+
+
+def import_module_for_program(name: str, package: str | None = None) -> ModuleType:
+    """What `importlib.import_module` is to a program written for Keras."""
+    path = _path_in_keras(name)
+    if path is not None:
+        return alias(path)
+    module = importlib.import_module(name, package)
+    return _seen(name) or module
 
 
 @cache
@@ -160,10 +216,14 @@ def import_for_program(
         module = alias(path)
         if fromlist:
             return _with_names(module, path, fromlist)
-        return _TensorFlow("tensorflow") if name.startswith("tensorflow.") else alias("")
-    if name == "tensorflow" and not level and "keras" in (fromlist or ()):
-        return _TensorFlow("tensorflow")
-    return builtins.__import__(name, globals, locals, fromlist or (), level)
+        return _seen(name.partition(".")[0]) or alias("")
+    seen = None if level else _seen(name.partition(".")[0])
+    if seen is None or ("." in name and fromlist) or "*" in (fromlist or ()):
+        return builtins.__import__(name, globals, locals, fromlist or (), level)
+    foreign = [each for each in fromlist or () if each not in vars(seen)]
+    if foreign or not fromlist:
+        builtins.__import__(name, globals, locals, foreign, 0)
+    return seen
 
 
 def builtins_for_program() -> ModuleType:

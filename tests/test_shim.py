@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import subprocess
 import sys
 import textwrap
@@ -152,9 +153,38 @@ def test_tensorflow_stays_tensorflow(monkeypatch):
         from tensorflow import keras, constant
         """
     )
-    assert namespace["tf"] is tensorflow
+    assert namespace["tf"].keras is alias("")
+    assert namespace["tf"].constant == 42
     assert namespace["tensorflow"].keras is namespace["keras"] is alias("")
     assert namespace["tensorflow"].constant == namespace["constant"] == 42
+
+
+def test_import_module_and_version():
+    namespace = run(
+        """
+        import importlib
+        import importlib.util
+        from importlib import import_module
+        here = importlib.import_module("keras"), import_module("keras.layers.core"), __import__("keras")
+        other = import_module("json"), importlib.util.find_spec("json"), importlib.reload
+        """
+    )
+    assert namespace["here"] == (alias(""), alias("layers.core"), alias(""))
+    assert namespace["other"][0] is __import__("json") and namespace["other"][2] is importlib.reload
+    assert namespace["here"][0].__version__.startswith("3.")
+
+
+def test_what_got_another_name():
+    namespace = run(
+        """
+        from keras.engine.topology import Container
+        from keras.regularizers import activity_l2, l1l2, l2, l1_l2
+        from keras.src.models import Model
+        import keras_core as k
+        """
+    )
+    assert namespace["Container"] is namespace["Model"] is namespace["k"].Model
+    assert (namespace["activity_l2"], namespace["l1l2"]) == (namespace["l2"], namespace["l1_l2"])
 
 
 def test_relative_and_other_imports_are_pythons_own():
