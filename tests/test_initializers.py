@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from keras_lab import engine as engines
-from keras_lab import initializers, random
+from keras_lab import initializers, layers, random
 from keras_lab.configurable import serialize
 from keras_lab.variables import Variable
 
@@ -216,3 +216,9 @@ def test_an_array_is_an_initial_value():
 def test_an_array_must_fit():
     with pytest.raises(ValueError, match=r"shape \(2, 2\) does not fill the shape \(3, 3\)"):
         initializers.Constant(np.eye(2))((3, 3))
+
+
+def test_kernels_of_einsums_know_their_inputs():
+    layer = layers.EinsumDense("abc,cde->abde", output_shape=(None, 8, 64))
+    layer.build((None, 10, 256))
+    assert np.std(np.asarray(layer.kernel)) == pytest.approx(np.sqrt(2 / (256 + 8 * 64)), rel=0.02)

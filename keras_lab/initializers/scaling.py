@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -50,6 +51,14 @@ class VarianceScaling(RandomInitializer):
         )
         self.input_axes = input_axes
         self.output_axes = output_axes
+
+    def over(self, input_axes: list[int], output_axes: list[int]) -> VarianceScaling:
+        """The same with these axes, unless it has some; it draws from the same seed."""
+        if self.input_axes is not None and self.output_axes is not None:
+            return self
+        made = copy.copy(self)
+        made.input_axes, made.output_axes = input_axes, output_axes
+        return made
 
     def draw(self, rng: np.random.Generator, shape: Shape, dtype: np.dtype[Any]) -> np.ndarray:
         variance = self.scale / max(1.0, self._fan(shape))

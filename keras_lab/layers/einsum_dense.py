@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import ops
+from keras_lab.initializers import VarianceScaling
 from keras_lab.layers import checks
 from keras_lab.layers.weighted import Weighted
 
@@ -57,12 +58,21 @@ class EinsumDense(Weighted):
                     f"but {size} in output_shape={self.output_sizes}. Equation: {self.equation!r}"
                 )
             sizes[letter] = sizes.get(letter) if size is None else size
-        self.kernel = self.add_kernel(tuple(self._known(sizes, letter) for letter in kernel))
+        self.kernel = self.add_kernel(
+            tuple(self._known(sizes, letter) for letter in kernel), self._initializer_for(kernel, outputs)
+        )
         if self.bias_axes:
             first = min(self._place(outputs, letter) for letter in self.bias_axes)
             self.bias = self.add_bias(
                 tuple(self._known(sizes, n) if n in self.bias_axes else 1 for n in outputs[first:])
             )
+
+    def _initializer_for(self, kernel: str, outputs: str) -> Any:
+        """The kernel's, with the axes that are outputs told from those that are summed over."""
+        if not isinstance(self.kernel_initializer, VarianceScaling):
+            return self.kernel_initializer
+        made = [i for i, letter in enumerate(kernel) if letter in outputs]
+        return self.kernel_initializer.over([i for i in range(len(kernel)) if i not in made], made)
 
     def _letters(self, rank: int) -> tuple[str, str, str]:
         """The letters of inputs, kernel and outputs, with letters for the `...`."""

@@ -45,11 +45,11 @@ class Weighted(Layer):
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
 
-    def add_kernel(self, shape: tuple[int, ...]) -> Variable:
-        """The weight `kernel`, made as the constructor was told."""
+    def add_kernel(self, shape: tuple[int, ...], initializer: Any = None) -> Variable:
+        """The weight `kernel`, made as the constructor was told unless an initializer is given."""
         return self.add_weight(
             shape,
-            self.kernel_initializer,
+            initializer or self.kernel_initializer,
             name="kernel",
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
