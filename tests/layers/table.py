@@ -198,6 +198,9 @@ CONVOLUTIONAL_RECURRENT = [
     case(
         "conv-lstm3d", lambda L: L.ConvLSTM3D(1, 2, unit_forget_bias=False), (1, 2, 3, 3, 2, 2), single=True
     ),
+    case("cudnn-lstm", lambda L: L.CuDNNLSTM(3, return_sequences=True), (2, 3, 4), ours=True),
+    case("cudnn-gru", lambda L: L.CuDNNGRU(3, return_state=True), (2, 3, 4), ours=True),
+    case("rnn-images", lambda L: L.ConvRNN2D(L.ConvLSTM2DCell(2, 2)), (2, 2, 3, 3, 1), ours=True),
     case("gru-dropout", lambda L: L.GRU(3, dropout=0.3, recurrent_dropout=0.2), (2, 4, 5), random=True),
     case(
         "rnn-of-three",
