@@ -138,23 +138,55 @@ class Configurable(metaclass=ConfigurableMeta):
         return public_module(cls) if ours else cls.__module__, cls.__name__
 
 
+def _is_ours(cls: type) -> bool:
+    return cls.__module__.startswith("keras_lab.")
+
+
+def _described(cls: type) -> type:
+    """The class whose arguments `get_config` tells: where somebody else's class has a `get_config` that adds
+    to it, the class of ours that it is derived from."""
+    own = next(base for base in cls.__mro__ if "get_config" in base.__dict__)
+    return cls if _is_ours(own) else next(base for base in cls.__mro__ if _is_ours(base))
+
+
+def check_plain(instance: Configurable) -> None:
+    """Raises NotImplementedError if a class of somebody else's without `get_config` has arguments that are no
+    plain data, from which it could not be made again."""
+    cls = type(instance)
+    if _is_ours(cls) or _described(cls) is not cls:
+        return
+    kinds = {parameter.kind for parameter in inspect.signature(cls.__init__).parameters.values()}
+    odd = [] if kinds.isdisjoint(_UNNAMED) else ["arguments without names"]
+    odd += [name for name, value in _given(instance).items() if not _is_plain(getattr(instance, name, value))]
+    if odd:
+        raise NotImplementedError(
+            f"{cls.__name__} was made with what is no plain data ({', '.join(odd)}): it must define get_config() "
+            "to be saved or copied."
+        )
+
+
+_UNNAMED = {Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL}
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_plain, value))
+    known = isinstance(value, (type(None), bool, int, float, str))
+    return known or any(hasattr(value, name) for name in ("dtype", "get_config", "__name__"))
+
+
 def _given(instance: Configurable) -> dict[str, Any]:
     """The arguments by name, without those that a class's own constructor passes on to its base.
 
     Of a class with a `get_config` of its own only those of the library's class beneath: it adds the others.
     """
     arguments = instance.__dict__.get("_constructor_arguments", {})
-    owner = next(base for base in type(instance).__mro__ if "get_config" in base.__dict__)
-    ours = owner if owner.__module__.startswith("keras_lab.") else _library_class(owner)
-    described = type(instance) if ours is owner else ours
+    described = _described(type(instance))
     parameters = [p for p in constructor_parameters(described).values() if _is_configuration(p)]
     given = {p.name: arguments.get(p.name, p.default) for p in parameters}
     return {name: value for name, value in given.items() if value is not Parameter.empty}
-
-
-def _library_class(cls: type) -> type:
-    """The nearest class of the library that `cls` is derived from."""
-    return next(base for base in cls.__mro__ if base.__module__.startswith("keras_lab."))
 
 
 # ---- names of classes, and objects by name ------------------------------------------------------------

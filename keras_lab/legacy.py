@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
 
 FUNCTIONS: dict[str, Rule] = {
     "RNN.call": Rule(rename={"inputs": "sequences"}),
+    "Layer.compute_mask": Rule(rename={"mask": "previous_mask"}),
     "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
     "load_img": Rule(
         rename={"grayscale": "color_mode"}, values={"grayscale": {True: "grayscale", False: "rgb"}}

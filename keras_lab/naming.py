@@ -49,17 +49,68 @@ def reset_names() -> None:
         _counts.clear()
 
 
-@contextmanager
-def name_scope(name: str, **kwargs: Any) -> Iterator[str]:
-    """Inside, the paths of variables made outside of layers begin with `name`."""
-    outer = getattr(_local, "scope", "")
-    _local.scope = f"{outer}{name}/"
-    try:
-        yield _local.scope
-    finally:
-        _local.scope = outer
+def checked_name(name: Any) -> str:
+    """`name`, if it is a string without slashes, which separate the parts of paths."""
+    if not isinstance(name, str) or "/" in name:
+        raise ValueError(f"A name must be a string and cannot contain character `/`. Received: {name!r}")
+    return name
+
+
+class name_scope:  # noqa: N801  (Keras's name)
+    """Inside, the paths of variables begin with `name`.
+
+    Args:
+        name: without slashes.
+        caller: the layer that opens the scope; opened again by the same one it adds nothing.
+        deduplicate: whether that is so.
+        override_parent: a path to begin with instead of that of the scopes around.
+    """
+
+    def __init__(
+        self, name: str, caller: Any = None, deduplicate: bool = True, override_parent: str | None = None
+    ) -> None:
+        self.name = checked_name(name)
+        self.caller = caller
+        self.deduplicate = deduplicate
+        own = getattr(caller, "_parent_path", None) if deduplicate else None
+        self.override_parent = own if override_parent is None else override_parent
+        self._pop_on_exit = False
+
+    def __enter__(self) -> name_scope:
+        open_scopes = _open_scopes()
+        last = open_scopes[-1] if open_scopes else None
+        if last is None or not (self.deduplicate and last.is_same(self)):
+            open_scopes.append(self)
+            self._pop_on_exit = True
+        return self
+
+    def is_same(self, other: name_scope) -> bool:
+        """Whether both were opened under one name by one layer."""
+        return self.caller is not None and self.caller is other.caller and self.name == other.name
+
+    def __exit__(self, *error: object) -> None:
+        open_scopes = _open_scopes()
+        if self._pop_on_exit and open_scopes:
+            open_scopes.pop()
+
+
+def _open_scopes() -> list[name_scope]:
+    if not hasattr(_local, "scopes"):
+        _local.scopes = []
+    return _local.scopes
+
+
+def current_path() -> str:
+    """The names of the open scopes, joined by slashes; an empty string outside of all."""
+    parts: list[str] = []
+    for scope in _open_scopes():
+        if scope.override_parent is not None:
+            parts = [part for part in scope.override_parent.split("/") if part]
+        parts.append(scope.name)
+    return "/".join(parts)
 
 
 def scoped(name: str) -> str:
     """`name` with the names of the open scopes before it."""
-    return getattr(_local, "scope", "") + name
+    path = current_path()
+    return f"{path}/{name}" if path else name

@@ -16,8 +16,8 @@ import numpy as np
 from keras_lab import config, engine
 from keras_lab.engine import dtypes
 from keras_lab.engine.spec import Spec
-from keras_lab.naming import scoped, unique_name
-from keras_lab.ops import operators
+from keras_lab.naming import checked_name, scoped, unique_name
+from keras_lab.ops import indexing, operators
 
 Shape = tuple[int, ...]
 _local = threading.local()
@@ -33,7 +33,8 @@ class Variable:
         dtype: default `config.floatx()` (with an array: the array's own).
         trainable: whether training changes it.
         autocast: whether reading it inside a layer of lower compute precision casts it.
-        name: default `variable`, `variable_1`, …
+        aggregation, synchronization, layout: kept for programs that distribute training themselves.
+        name: default `variable`, `variable_1`, …; without slashes.
         regularizer: a callable giving a penalty that is added to the loss.
         constraint: a callable that projects the value after each update.
     """
@@ -45,14 +46,22 @@ class Variable:
         dtype: Any = None,
         trainable: bool = True,
         autocast: bool = True,
+        aggregation: str | None = "none",
+        synchronization: str | None = "auto",
         name: str | None = None,
+        layout: Any = None,
         *,
         regularizer: Callable[..., Any] | None = None,
         constraint: Callable[..., Any] | None = None,
     ) -> None:
-        self.name = name or unique_name("variable")
+        self.name = checked_name(name or unique_name("variable"))
         self.path = scoped(self.name)
-        self.trainable = trainable
+        self.aggregation = _one_of("aggregation", aggregation or "none", _AGGREGATIONS)
+        self.synchronization = _one_of("synchronization", synchronization or "none", _SYNCHRONIZATIONS)
+        self.layout = layout
+        self.trainable = bool(trainable)
+        self.made_trainable = self.trainable
+        self.overwrite_with_gradient = False
         self.regularizer = regularizer
         self.constraint = constraint
         self._autocast = autocast
@@ -61,7 +70,14 @@ class Variable:
         self._initializer, self._value = _initial(initializer, shape, dtype, self.name)
         given = shape if callable(initializer) else np.shape(self._value)
         self.shape: Shape = tuple(int(n) for n in given or ())
-        self.dtype = dtypes.standardize(dtype or getattr(self._value, "dtype", None) or config.floatx())
+        self._dtype = dtypes.standardize(dtype or getattr(self._value, "dtype", None) or config.floatx())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _CALLABLES and value is not None and not callable(value):
+            raise ValueError(f"The {name} of a variable must be callable or None. Received: {value!r}")
+        if name == "overwrite_with_gradient" and not isinstance(value, bool):
+            raise TypeError(f"`overwrite_with_gradient` must be a boolean. Received: {value!r}")
+        super().__setattr__(name, value)
 
     # ---- reading ------------------------------------------------------------------------------------
 
@@ -69,10 +85,13 @@ class Variable:
     def value(self) -> Any:
         """The tensor: the scope's inside a pure function, a `Spec` where only shapes are computed."""
         held = self._held()
-        wanted = getattr(_local, "autocast", None)
-        if wanted and self._autocast and dtypes.is_float(self.dtype) and wanted != self.dtype:
-            return engine.P.cast(held, wanted)
-        return held
+        return held if self.dtype == self._dtype else engine.P.cast(held, self.dtype)
+
+    @property
+    def dtype(self) -> str:
+        """The dtype's name: inside a layer of lower compute precision, that in which the variable is read."""
+        wanted = current_autocast()
+        return wanted if wanted and self._autocast and dtypes.is_float(self._dtype) else self._dtype
 
     def _held(self) -> Any:
         scopes = _open_scopes()
@@ -82,7 +101,7 @@ class Variable:
         if scopes:
             scopes[-1].free[self] = None
         if engine.in_spec_mode():
-            return Spec(self.shape, self.dtype)
+            return Spec(self.shape, self._dtype)
         return self.materialize()
 
     def materialize(self) -> Any:
@@ -104,18 +123,18 @@ class Variable:
         current = config.engine_name()
         if self._owner != current:
             with outside_scopes(), engine.load().eagerly():
-                self._value = engine.P.convert(self._on_host(), self.dtype)
+                self._value = engine.P.convert(self._on_host(), self._dtype)
             self._owner, self._in_cell = current, False
 
     def _on_host(self) -> Any:
         if self._value is None:
             draw = getattr(self._initializer, "host", None) or self._initializer  # NumPy where that is enough
-            return draw(self.shape, dtype=self.dtype)
+            return draw(self.shape, dtype=self._dtype)
         return self._value if self._owner is None else engine.load(self._owner).to_numpy(self._value)
 
     def numpy(self) -> np.ndarray:
         """A NumPy array of the value (a copy)."""
-        return engine.P.to_numpy(self.value)
+        return np.asarray(engine.P.to_numpy(self.value))
 
     @property
     def initialized(self) -> bool:
@@ -135,7 +154,7 @@ class Variable:
         """
         if isinstance(value, Variable):
             value = value.value
-        tensor = engine.P.convert(value, self.dtype)
+        tensor = engine.P.convert(value, self._dtype)
         if tuple(tensor.shape) != self.shape:
             raise ValueError(
                 f"The variable {self.path!r} has the shape {self.shape}; "
@@ -217,23 +236,63 @@ class Variable:
     def __eq__(self, other: object) -> bool:
         return self is other
 
+    def __bool__(self) -> bool:
+        if self.shape:
+            raise TypeError(
+                f"The variable {self.path!r} of shape {self.shape} cannot be used as a condition."
+            )
+        return bool(self.numpy())
+
     def __repr__(self) -> str:
-        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}>"
+        known = self.initialized and current_scope() is None and not engine.in_spec_mode()
+        value = f", value={self._value if self._owner is None else self.numpy()}" if known else ""
+        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}{value}>"
 
 
 operators.install(Variable)
 
 
+def _item(self: Variable, idx: Any) -> Any:
+    return indexing.get_item(self, idx)
+
+
+setattr(Variable, "__getitem__", _item)  # noqa: B010
+
+
+_CALLABLES = frozenset({"regularizer", "constraint"})
+_AGGREGATIONS = ("none", "mean", "sum", "only_first_replica")
+_SYNCHRONIZATIONS = ("none", "on_read", "on_write", "auto")
+
+
+def _one_of(what: str, value: str, known: Sequence[str]) -> str:
+    if value not in known:
+        raise ValueError(f"The {what} of a variable is one of {', '.join(known)}. Received: {value!r}")
+    return value
+
+
 def _initial(initializer: Any, shape: Any, dtype: Any, name: str) -> tuple[Any, Any]:
+    if isinstance(initializer, str):
+        from keras_lab import initializers
+
+        initializer = initializers.get(initializer)
     if not callable(initializer):
-        array = np.asarray(initializer)
-        wanted = dtype or (config.floatx() if array.dtype.kind == "f" else array.dtype.name)
-        return None, array.astype(dtypes.to_numpy_dtype(wanted))
+        return None, _array(initializer, dtype)
     if shape is None:
         raise ValueError(f"The variable {name!r} needs a shape, for its initializer is a function.")
     if any(not isinstance(n, (int, np.integer)) or n < 0 for n in shape):
         raise ValueError(f"The shape of the variable {name!r} must be known. Received: {tuple(shape)}")
     return initializer, None
+
+
+def _array(value: Any, dtype: Any) -> np.ndarray:
+    """`value` as an array: of `dtype`, of the type it has, or (Python's numbers) of the default one."""
+    typed = hasattr(value, "dtype")
+    array = np.asarray(value)
+    if dtype is None and array.dtype == np.float64:
+        dtype = config.floatx()
+    if dtype is None and not typed and array.dtype == np.int64:
+        dtype = "int32"
+    return array if dtype is None else array.astype(dtypes.to_numpy_dtype(dtypes.standardize(dtype)))
 
 
 class Scope:
@@ -301,10 +360,15 @@ def outside_scopes() -> Iterator[None]:
         _stack().pop()
 
 
+def current_autocast() -> str | None:
+    """The dtype that float variables are read as, or None."""
+    return getattr(_local, "autocast", None)
+
+
 @contextmanager
 def autocast(dtype: str | None) -> Iterator[None]:
     """Inside, float variables are read as `dtype` (None: as they are)."""
-    before = getattr(_local, "autocast", None)
+    before = current_autocast()
     _local.autocast = dtype
     try:
         yield

@@ -22,7 +22,8 @@ FLOORS = [
     {"ops"},
     {
         "activations", "constraints", "devices", "dtype_policies", "initializers", "losses", "metrics",
-        "mixed_precision", "optimizers", "random", "regularizers", "variables",
+        "mixed_precision", "optimizers", "random", "regularizers", "rematerialization",
+        "scopes", "variables",
     },
     {"graph", "layers"},
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
@@ -36,6 +37,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Imports upwards, each for a reason.
 SHORTHANDS = {
+    ("ops", "variables"): "the state of a SeedGenerator is a variable",
     (
         "config",
         "dtype_policies",

@@ -48,7 +48,7 @@ class DTypePolicy(Configurable):
         return self._variable_dtype
 
     @property
-    def quantization_mode(self) -> None:
+    def quantization_mode(self) -> str | None:
         """None: nothing is quantized here."""
         return None
 
@@ -59,6 +59,10 @@ class DTypePolicy(Configurable):
         x = dispatch.tensor(x)
         floats = dtypes.is_float(dispatch.dtype_of(x))
         return dispatch.tensor(x, dtypes.standardize(dtype)) if autocast and floats else x
+
+    def _public_name(self) -> tuple[str, str]:
+        module, name = super()._public_name()
+        return ("keras" if type(self) is DTypePolicy else module), name
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, DTypePolicy) and other.name == self.name

@@ -370,6 +370,13 @@ def custom_gradient(fn: Callable[..., Any]) -> Callable[..., Any]:
     """
 
 
+def recomputed(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """`fn(*tensors)`, of which nothing is kept for gradients but the tensors: going back it is computed again.
+
+    What `fn` gives is a nest of tensors. All that it depends on, and gradients are wanted of, is an argument.
+    """
+
+
 def cond(predicate: Tensor, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
     """`true_fn(*operands)` or `false_fn(*operands)` by a bool scalar, possibly traced.
 

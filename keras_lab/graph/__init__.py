@@ -9,5 +9,7 @@ __getattr__, __dir__ = attach(
         "GraphFunction": ".function",
         "KerasTensor": ".symbolic",
         "Node": ".symbolic",
+        "Function": ".function",
+        "Operation": ".operation",
     },
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from keras_lab import tree
+from keras_lab import engine, tree
+from keras_lab.engine.spec import Spec
+from keras_lab.graph.operation import Operation
 from keras_lab.graph.order import depths, sorted_nodes
-from keras_lab.graph.symbolic import Node, SymbolicTensor, is_symbolic
-from keras_lab.naming import unique_name
+from keras_lab.graph.symbolic import Node, SymbolicTensor, from_specs, is_symbolic, to_specs
 
 
 class GraphFunction:
@@ -44,7 +45,7 @@ class GraphFunction:
         return fill(self.outputs)
 
 
-class Function:
+class Function(Operation):
     """From values of `inputs` computes those of `outputs`, as `keras.Function`.
 
     Args:
@@ -56,7 +57,10 @@ class Function:
     """
 
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None) -> None:
-        self.name = name or unique_name("function")
+        super().__init__(name=name)
+        for what, nest in (("inputs", inputs), ("outputs", outputs)):
+            if not tree.flatten(nest):
+                raise ValueError(f"`{what}` argument cannot be empty.")
         self._graph = GraphFunction(inputs, outputs)
 
     @property
@@ -69,12 +73,60 @@ class Function:
         """The outputs in a flat list."""
         return tree.flatten(self._graph.outputs)
 
+    @property
+    def operations(self) -> list[Any]:
+        """The layers and op calls between inputs and outputs."""
+        given = {tensor.node for tensor in self.inputs}
+        return [each for each in self._graph.operations if any(n not in given for n in each._nodes)]
+
     def __call__(self, inputs: Any) -> Any:
         """The outputs for `inputs`, a nest of tensors as the function's own."""
-        values = tree.flatten(inputs)
-        if len(values) != len(self.inputs):
-            raise ValueError(f"{self.name!r} takes {len(self.inputs)} inputs. Received: {len(values)}")
-        return self._graph.run(values, lambda node, args, kwargs: node.operation(*args, **kwargs))
+        self._check(inputs)
+        return self.call(inputs)
+
+    def call(self, inputs: Any) -> Any:
+        """The same, without looking at the shapes of the inputs."""
+        return self._graph.run(
+            tree.flatten(inputs), lambda node, args, kwargs: node.operation(*args, **kwargs)
+        )
+
+    def compute_output_spec(self, inputs: Any) -> Any:
+        """Symbolic tensors of the shapes and dtypes that inputs like these lead to."""
+        with engine.spec_mode():
+            return from_specs(self.call(to_specs(inputs)))
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The shapes of the outputs for inputs of these shapes."""
+        shapes = [input_shape] if len(self.inputs) == 1 else _shapes_in(input_shape)
+        specs = [Spec(tuple(s), x.dtype) for s, x in zip(shapes, self.inputs, strict=True)]
+        with engine.spec_mode():
+            return tree.map_structure(lambda spec: spec.shape, self.call(specs))
+
+    def _check(self, inputs: Any) -> None:
+        if len(self.inputs) == 1 and not tree.is_nested(inputs):
+            inputs = tree.pack_sequence_as(self._graph.inputs, [inputs])
+        try:
+            tree.assert_same_structure(inputs, self._graph.inputs)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{self.name!r} was called with an invalid input structure: {error}") from error
+        for x, wanted in zip(tree.flatten(inputs), self.inputs, strict=True):
+            shape = tuple(getattr(x, "shape", ()))
+            same = len(shape) == wanted.ndim
+            if not same or any(
+                None not in (a, b) and a != b for a, b in zip(shape, wanted.shape, strict=True)
+            ):
+                raise ValueError(
+                    f"{self.name!r} was given incompatible inputs: expected the shape {wanted.shape}. "
+                    f"Received: {shape}"
+                )
+
+
+def _shapes_in(nest: Any) -> list[Any]:
+    if isinstance(nest, dict):
+        return [shape for value in nest.values() for shape in _shapes_in(value)]
+    if all(n is None or isinstance(n, int) for n in nest):
+        return [nest]
+    return [shape for value in nest for shape in _shapes_in(value)]
 
 
 def _operations(nodes: list[Node], outputs: list[SymbolicTensor]) -> list[Any]:

@@ -6,13 +6,15 @@ outputs come from running the call on `Spec`s.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import engine, tree
+from keras_lab.engine import dtypes
 from keras_lab.engine.spec import Spec
 from keras_lab.naming import unique_name
-from keras_lab.ops import operators
+from keras_lab.ops import operators, shaping
 from keras_lab.ops.dispatch import Symbolic
 
 
@@ -22,20 +24,41 @@ class SymbolicTensor(Symbolic):
     Attributes:
         shape: ints, None where any size will do (the batch axis).
         dtype: the dtype's name.
+        sparse, ragged: what kind of tensor is meant; here all are dense.
+        record_history: kept for Keras's sake.
         name: of the tensor.
         node: the `Node` it comes from.
         index: its place among that node's outputs.
     """
 
     def __init__(
-        self, shape: Sequence[int | None], dtype: str = "float32", name: str | None = None, sparse: Any = None
+        self,
+        shape: Sequence[int | None],
+        dtype: Any = "float32",
+        sparse: bool = False,
+        ragged: bool = False,
+        record_history: bool = True,
+        name: str | None = None,
     ) -> None:
-        self.shape = tuple(shape)
-        self.dtype = dtype
+        if sparse and ragged:
+            raise ValueError("A KerasTensor cannot have `sparse=True` and `ragged=True` at once.")
+        fixed = {"shape": tuple(shape), "dtype": dtypes.standardize(dtype)}
+        self.__dict__.update(fixed, sparse=bool(sparse), ragged=bool(ragged))
+        self.record_history = record_history
         self.name = name or unique_name("keras_tensor")
-        self.sparse = bool(sparse)
         self.node: Node | None = None
         self.index = 0
+        self._users: list[weakref.ref[Node]] = []
+
+    shape: tuple[int | None, ...]
+    dtype: str
+    sparse: bool
+    ragged: bool
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _FIXED:
+            raise AttributeError(f"The `{name}` attribute of KerasTensor is immutable.")
+        super().__setattr__(name, value)
 
     @property
     def ndim(self) -> int:
@@ -52,31 +75,62 @@ class SymbolicTensor(Symbolic):
         """Its shape and dtype."""
         return Spec(self.shape, self.dtype)
 
+    @property
+    def _keras_history(self) -> tuple[Any, int, int] | None:
+        """The layer or op call it comes from, which of its calls that was, and which of the outputs it is."""
+        if self.node is None:
+            return None
+        return self.node.operation, self.node.operation._nodes.index(self.node), self.index
+
+    def users(self) -> list[Node]:
+        """The calls that it is an argument of."""
+        return [node for node in (user() for user in self._users) if node is not None]
+
     def record(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Notes down the call of the op `function` (see `ops.dispatch.Symbolic`)."""
         return record_op(function, args, kwargs)
 
+    def reshape(self, newshape: Sequence[int]) -> SymbolicTensor:
+        """`ops.reshape`."""
+        return shaping.reshape(self, newshape)
+
+    def squeeze(self, axis: Any = None) -> SymbolicTensor:
+        """`ops.squeeze`."""
+        return shaping.squeeze(self, axis)
+
     def __getstate__(self) -> dict[str, Any]:
         """Copies and pickles of a tensor do not drag its past along: graphs keep their nodes themselves."""
-        return {**self.__dict__, "node": None}
+        return {**self.__dict__, "node": None, "_users": []}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
 
     def __repr__(self) -> str:
-        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
+        kind = ", sparse=True" * self.sparse + ", ragged=True" * self.ragged
+        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}{kind}, name={self.name}>"
 
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
-        raise _no_value(self, "turned into a NumPy array")
+        raise ValueError(
+            _no_value(self, "turned into a NumPy array: it doesn't have any actual numerical value")
+        )
+
+    def __tf_tensor__(self, dtype: Any = None, name: Any = None) -> Any:
+        raise ValueError(_no_value(self, "used as input to a TensorFlow function"))
+
+    def __jax_array__(self) -> Any:
+        raise ValueError(_no_value(self, "used as input to a JAX function"))
 
     def __bool__(self) -> bool:
-        raise _no_value(self, "used as a condition")
+        raise TypeError(_no_value(self, "used as a boolean."))
 
     def __float__(self) -> float:
-        raise _no_value(self, "turned into a number")
+        raise TypeError(_no_value(self, "turned into a number"))
+
+    def __int__(self) -> int:
+        raise TypeError(_no_value(self, "turned into a number"))
 
     def __len__(self) -> int:
-        raise _no_value(self, "asked for its length")
-
-    def __iter__(self) -> Any:
-        raise _no_value(self, "iterated over")
+        raise TypeError(_no_value(self, "asked for its length"))
 
     def __hash__(self) -> int:
         return id(self)
@@ -85,14 +139,22 @@ class SymbolicTensor(Symbolic):
         return self is other
 
 
+_FIXED = frozenset({"shape", "dtype", "sparse", "ragged"})
+
+
 operators.install(SymbolicTensor)
 
 
+def _not_iterable(self: SymbolicTensor) -> Any:
+    raise NotImplementedError(_no_value(self, "iterated over"))
+
+
+SymbolicTensor.__iter__ = _not_iterable  # type: ignore[attr-defined]
 KerasTensor = SymbolicTensor
 
 
-def _no_value(tensor: SymbolicTensor, wish: str) -> TypeError:
-    return TypeError(
+def _no_value(tensor: SymbolicTensor, wish: str) -> str:
+    return (
         f"{tensor!r} has no value yet, so it cannot be {wish}. It stands for data a model will be given; "
         "wrap such code in a Lambda or a Layer of your own, or use keras_lab.ops."
     )
@@ -112,15 +174,17 @@ class Node:
         self.args = args
         self.kwargs = kwargs
         self.outputs = outputs
-        self._tell_outputs()
+        self._tell_tensors()
 
-    def _tell_outputs(self) -> None:
-        for index, tensor in enumerate(tree.flatten(self.outputs)):
+    def _tell_tensors(self) -> None:
+        for index, tensor in enumerate(symbolic_leaves(self.outputs)):
             tensor.node, tensor.index = self, index
+        for tensor in self.inputs:
+            tensor._users.append(weakref.ref(self))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._tell_outputs()
+        self._tell_tensors()
         nodes = self.operation.__dict__.setdefault("_nodes", [])
         if self not in nodes:
             nodes.append(self)

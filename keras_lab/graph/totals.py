@@ -35,10 +35,12 @@ def totals(model: Any) -> Totals:
     """The parameters of what is built so far; the optimizer's once training has made them."""
     optimizer: Any = getattr(model, "optimizer", None)
     state = optimizer.variables if optimizer is not None and optimizer.built else []
+    trainable = model.trainable_variables
+    known = {id(variable) for variable in trainable}
     return Totals(
-        all=total(model.variables),
-        trainable=total(model.trainable_variables),
-        non_trainable=total(model.non_trainable_variables),
+        all=total(model.weights),
+        trainable=total(trainable),
+        non_trainable=total(weight for weight in model.weights if id(weight) not in known),
         optimizer=total(state) if state else None,
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lab import tree
 from keras_lab.layers.call import signature_of
+from keras_lab.naming import current_path
 from keras_lab.variables import outside_scopes
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
             return build(self, *args, **kwargs)
         if self._building:
             return None
+        self._check_initialized()
         self._building = True
         already = len(self._variables)
         try:
-            with outside_scopes():
+            with outside_scopes(), self._open_name_scope():
+                self._path = current_path()
                 build(self, *args, **kwargs)
         except BaseException:
             del self._variables[already:]  # another try makes them anew
@@ -37,6 +40,7 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             self._building = False
         self.built = True
+        self._tracker.lock()
         self._build_config = signature_of(build).bind(args, kwargs) or None
         if self._initial_weights is not None:
             with outside_scopes():
@@ -52,18 +56,37 @@ def arguments(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
     bound = call.bind(args, kwargs)
     if not bound and args:
         bound = {"inputs": args[0]}
-    shapes = {name: shapes_of(value) for name, value in bound.items() if _has_shapes(value)}
-    wanted = [name for name in build.names if name.removesuffix("_shape") in shapes]
+    shapes = {name: shapes_of(value) for name, value in bound.items() if has_shapes(value)}
+    named = [name for name in build.names if name.endswith("_shape")]
+    wanted = [name for name in named if name.removesuffix("_shape") in shapes]
     if len(build.names) == 1 and build.names != wanted:
         return {build.names[0]: next(iter(shapes.values()), None)}
+    for name, parameter in build.parameters.items():
+        if name not in wanted and parameter.default is parameter.empty:
+            _check_name(layer, name, call.names)
     return {name: shapes[name.removesuffix("_shape")] for name in wanted}
 
 
-def _has_shapes(value: Any) -> bool:
-    leaves = tree.flatten(value)
+def _check_name(layer: Layer, name: str, call_names: list[str]) -> None:
+    """Raises ValueError if a parameter of `build` cannot be meant for the shape of an argument of `call`."""
+    problem = None
+    if not name.endswith("_shape"):
+        problem = f"argument `{name}`, which does not end in `_shape`"
+    elif name.removesuffix("_shape") not in call_names:
+        problem = f"`{name}`, but `call()` does not have argument `{name.removesuffix('_shape')}`"
+    if problem:
+        raise ValueError(
+            f"The layer {layer.name!r} ({type(layer).__name__}) has a build() with the {problem}: a `build` of "
+            "several arguments takes the shapes of those of `call`, as `<name>_shape`."
+        )
+
+
+def has_shapes(value: Any) -> bool:
+    """Whether `value` is a tensor or a nest of tensors."""
+    leaves = [leaf for leaf in tree.flatten(value) if leaf is not None]
     return bool(leaves) and all(hasattr(leaf, "shape") for leaf in leaves)
 
 
 def shapes_of(value: Any) -> Any:
     """The nest of shapes (tuples) of a nest of tensors or specs."""
-    return tree.map_structure(lambda leaf: tuple(leaf.shape), value)
+    return tree.map_structure(lambda leaf: None if leaf is None else tuple(leaf.shape), value)

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from keras_lab import tree
+from keras_lab.layers import context
 from keras_lab.masks import get_mask, mask_table
 
 _local = threading.local()
@@ -26,15 +27,17 @@ def depth() -> int:
 
 
 @contextmanager
-def calling(training: bool | None) -> Iterator[None]:
-    """Marks a layer call; layers called inside inherit `training`."""
-    before = current_training(), depth()
+def calling(training: bool | None, more: dict[str, Any] | None = None) -> Iterator[None]:
+    """Marks a layer call; layers called inside inherit `training` and `more` (see `layers.context`)."""
+    before, around = (current_training(), depth()), context.current()
     _local.training, _local.depth = training, before[1] + 1
+    context.set_current(around if more is None else more)
     try:
         with mask_table():
             yield
     finally:
         _local.training, _local.depth = before
+        context.set_current(around)
 
 
 class Signature:

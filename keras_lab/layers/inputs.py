@@ -64,7 +64,7 @@ class InputLayer(Layer):
         self.built = True
         tensor = input_tensor
         if tensor is None:
-            tensor = SymbolicTensor(self.batch_shape, self.input_dtype, self.name, sparse=sparse)
+            tensor = SymbolicTensor(self.batch_shape, self.input_dtype, bool(sparse), name=self.name)
         self._nodes.append(Node(self, (), {}, tensor))
 
     def call(self, inputs: Any) -> Any:

@@ -57,7 +57,7 @@ class Lambda(Layer):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         if self.output_shape is None:
-            return symbolic_call.output_shape(self, input_shape)
+            return symbolic_call.output_shape(self, (input_shape,), {})
         if callable(self.output_shape):
             return tuple(self.output_shape(input_shape))
         batch = input_shape[0][0] if isinstance(input_shape[0], (tuple, list)) else input_shape[0]

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
-from keras_lab import dtype_policies, engine, masks, regularizers, tree
-from keras_lab.configurable import Configurable, takes
-from keras_lab.engine import dtypes, mapping
-from keras_lab.engine.host import TEXT
+from keras_lab import dtype_policies, engine, masks, regularizers, rematerialization, tree
+from keras_lab.configurable import Configurable, check_plain, takes
+from keras_lab.engine import mapping
+from keras_lab.graph.operation import Operation
 from keras_lab.graph.symbolic import Node, symbolic_leaves
-from keras_lab.layers import building, symbolic_call
+from keras_lab.layers import building, context, penalties, symbolic_call
 from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of
+from keras_lab.layers.conversion import Conversion
+from keras_lab.layers.graph_access import GraphAccess
 from keras_lab.layers.input_spec import check_input
+from keras_lab.layers.keras_2 import Keras2
+from keras_lab.layers.policies import Policies
+from keras_lab.layers.private import Private
 from keras_lab.layers.stateless import Stateless
 from keras_lab.layers.stored import Stored
-from keras_lab.layers.tracking import Tracking
-from keras_lab.naming import unique_name
-from keras_lab.ops import dispatch
-from keras_lab.variables import Variable, autocast, current_scope
+from keras_lab.layers.tracking import Lock, Tracking
+from keras_lab.legacy import accepts_old_words
+from keras_lab.naming import checked_name, current_path, name_scope, unique_name
+from keras_lab.variables import Variable, autocast
 
 
-class Layer(Stored, Tracking, Stateless, Configurable):
+class Layer(
+    Tracking, penalties.Penalties, GraphAccess, Stored, Policies, Conversion, Keras2, Private, Operation
+):
     """A function with weights.
 
     A layer of one's own defines `call(self, inputs)` and, if it has weights, `build(self, input_shape)`,
@@ -52,6 +59,10 @@ class Layer(Stored, Tracking, Stateless, Configurable):
     )  # fmt: skip
     #: `InputSpec` or a nest of them; checked on every call.
     input_spec: Any = None
+    #: Whether arrays among the arguments become tensors.
+    _convert_input_args = True
+    #: Whether positional arguments of calls may be other things than tensors.
+    _allow_non_tensor_positional_args = False
 
     def __init__(
         self,
@@ -70,18 +81,27 @@ class Layer(Stored, Tracking, Stateless, Configurable):
         input_dtype: str | None = None,
         weights: Any = None,
     ) -> None:
-        self.name = name or unique_name(type(self).__name__)
+        self.name = checked_name(name or unique_name(type(self).__name__))
+        if not isinstance(trainable, bool):
+            raise ValueError(
+                f"`trainable` of the layer {self.name!r} is expected to be a boolean. Received: {trainable!r}"
+            )
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.dtype_policy = dtype_policies.get(dtype)
+        self._set_policy(dtype)
         self.autocast = autocast
-        self.built = False
-        self._building = False
+        self.built = self._needs_no_building()
+        self._path: str | None = None
+        self._parent_path: str | None = None
+        self._building = self._called = False
         self._build_config: dict[str, Any] | None = None
         self._nodes: list[Node] = []
-        self._trainable = bool(trainable)
+        self._trainable = trainable
+        self._tracker = Lock()
         self._variables: list[Variable] = []
         self._states: list[Variable] = []
         self._losses: list[Any] = []
+        self._call_context_args = {"training"}
+        self._remat_mode = rematerialization.get_current_remat_mode()
         self._initial_weights = weights
         self._input_dtype = input_dtype
         self._batch_input_shape = _declared_shape(
@@ -94,6 +114,8 @@ class Layer(Stored, Tracking, Stateless, Configurable):
         super().__init_subclass__(**kwargs)
         if "build" in cls.__dict__:
             cls.build = building.once(cls.build)  # type: ignore[method-assign]
+        if "compute_mask" in cls.__dict__ and "supports_masking" not in cls.__dict__:
+            cls.supports_masking = True
 
     @building.once
     def build(self, input_shape: Any) -> None:
@@ -102,18 +124,33 @@ class Layer(Stored, Tracking, Stateless, Configurable):
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Computes outputs from inputs (tensors of the engine, or `Spec`s while shapes are computed)."""
         raise NotImplementedError(
-            f"The layer class {type(self).__name__} defines no method call(self, inputs)."
+            f"Layer {type(self).__name__} does not have a `call` method implemented: define call(self, inputs)."
         )
 
-    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
-        """The mask of the outputs, from the inputs and their mask; the inputs' own by default."""
+    @accepts_old_words("Layer.compute_mask")
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """The mask of the outputs, from the inputs and their mask; that itself by default."""
         return previous_mask
+
+    def _needs_no_building(self) -> bool:
+        """Whether this is one of keras_lab's layers that have no weights, and no `build` of somebody else's."""
+        cls = type(self)
+        named = next(base for base in cls.__mro__ if base.__module__.startswith("keras_lab."))
+        return cls.build is Layer.build and named is not Layer and not hasattr(cls, "fit")
+
+    @property
+    def path(self) -> str | None:
+        """The name with those of the layers around it; None until the layer is built."""
+        return self._path
 
     # ---- calling --------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Applies the layer to tensors, arrays, or symbolic tensors (which makes a graph)."""
         self._check_initialized()
+        if not self._allow_non_tensor_positional_args:
+            self._check_positional(args)
+        self._called = True
         if symbolic_leaves((args, kwargs)):
             return symbolic_call.record(self, args, kwargs)
         if engine.in_spec_mode():
@@ -123,13 +160,17 @@ class Layer(Stored, Tracking, Stateless, Configurable):
             return mapping.call_back(
                 lambda args, kwargs: self._host_arrays(args, kwargs), specs, (args, kwargs)
             )
-        args = tree.map_structure(self._to_tensor, args)
-        kwargs = tree.map_structure(lambda x: self._to_tensor(x) if isinstance(x, np.ndarray) else x, kwargs)
+        if self._convert_input_args:
+            args = tree.map_structure(self._to_tensor, args)
+            kwargs = tree.map_structure(self._to_tensor, kwargs)
         return self.apply_to(args, kwargs)
 
     def apply_to(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """`call` with everything around it: checks, building, training flag, masks, penalties."""
-        signature = signature_of(type(self).call)
+        with self._open_name_scope():
+            return self._apply(signature_of(type(self).call), args, kwargs)
+
+    def _apply(self, signature: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         first = args[0] if args else kwargs.get(signature.first or "")
         if self.input_spec is not None:
             check_input(self.input_spec, first, self.name)
@@ -138,128 +179,70 @@ class Layer(Stored, Tracking, Stateless, Configurable):
         if depth() == 0:
             self._clear_losses()
         training = fill_training(signature, args, kwargs)
+        more = context.fill(self._call_context_args, signature, args, kwargs)
         fill_masks(signature, args, kwargs)
-        with calling(training), autocast(self.compute_dtype if self.autocast else None):
-            outputs = self.call(*args, **kwargs)
-            self._pass_mask_on(first, outputs, kwargs.get("mask"))
-        if self.activity_regularizer is not None:
+        given = kwargs.get("mask")
+        with calling(training, more), autocast(self._autocast_to()):
+            outputs = rematerialization.wrapped(self, self._computation())(*args, **kwargs)
+            self._pass_mask_on(first, outputs, given if given is not None else masks_of(first))
+        if self.activity_regularizer is not None and not engine.in_spec_mode():
             self._penalize(outputs)
         return outputs
 
-    def _to_tensor(self, x: Any) -> Any:
-        if not isinstance(x, Variable) and not engine.P.is_tensor(x):
-            if not hasattr(x, "__array__"):
-                return x
-            x = np.asarray(x)  # an array, a number of NumPy, a tensor of another engine
-        if isinstance(x, np.ndarray) and x.dtype.kind not in "biufc":
-            return self._to_strings(x)
-        mask = masks.get_mask(x)
-        tensor = dispatch.tensor(x)
-        if self.autocast and dtypes.is_float(engine.P.dtype(tensor)):
-            tensor = dispatch.tensor(tensor, self.compute_dtype)
-        if mask is not None:
-            masks.set_mask(tensor, mask)
-        return tensor
+    def _computation(self) -> Any:
+        """What computes the outputs: `call`."""
+        return self.call
 
-    def _to_strings(self, x: np.ndarray) -> Any:
-        ours = type(self).__module__.startswith("keras_lab.layers.")
-        if x.dtype.kind not in TEXT or (ours and not self.takes_strings):
-            raise ValueError(f"The layer {self.name!r} cannot compute with an array of dtype {x.dtype}.")
-        return engine.P.strings(x)
+    @contextmanager
+    def _open_name_scope(self) -> Iterator[None]:
+        if self._parent_path is None:
+            self._parent_path = current_path()
+        with name_scope(self.name, caller=self):
+            yield
 
-    def _host_arrays(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The outputs for NumPy arrays, as NumPy arrays (or what NumPy can read)."""
-        outputs = self(*args, **kwargs)
-        return tree.map_structure(lambda x: engine.P.to_numpy(x) if engine.P.is_tensor(x) else x, outputs)
-
-    def _pass_mask_on(self, inputs: Any, outputs: Any, given: Any) -> None:
+    def _pass_mask_on(self, inputs: Any, outputs: Any, before: Any) -> None:
         own = type(self).compute_mask is not Layer.compute_mask
         if not (own or self.supports_masking):
             return
-        before = given if given is not None else masks_of(inputs)
+        flat = tree.flatten(outputs)
         if not own and all(mask is None for mask in tree.flatten(before)):
             return
         after = self.compute_mask(inputs, before)
-        for output, mask in zip(
-            tree.flatten(outputs), _spread(after, len(tree.flatten(outputs))), strict=True
-        ):
+        for output, mask in zip(flat, _spread(after, len(flat)), strict=True):
             if output is not inputs or mask is not None:
                 masks.set_mask(output, mask)
 
-    def _penalize(self, outputs: Any) -> None:
-        for output in tree.flatten(outputs):
-            batch = output.shape[0] if output.ndim else None
-            penalty = self.activity_regularizer(output)
-            self.add_loss(penalty / batch if batch else penalty)
+    # ---- shapes, and calls without side effects -------------------------------------------------------
 
-    def compute_output_shape(self, input_shape: Any, *others: Any) -> Any:
-        """The shape(s) of the outputs for inputs of the given shape(s), by running `call` on shapes alone."""
-        return symbolic_call.output_shape(self, input_shape, *others)
+    def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
+        """The shape(s) of the outputs for inputs of the given shape(s), by running `call` on shapes alone.
 
-    # ---- penalties ------------------------------------------------------------------------------------
+        Args:
+            *args: the shapes of the first and further arguments of `call`.
+            **kwargs: the same by keyword: `query_shape` is the shape of the argument `query`.
+        """
+        return symbolic_call.output_shape(self, args, kwargs)
 
-    def add_loss(self, loss: Any) -> None:
-        """Adds a scalar (or nest of scalars) computed in `call` to the loss of the model."""
-        scope = current_scope()
-        if scope is None and engine.in_spec_mode():
-            return
-        kept = scope.losses if scope is not None else self._losses
-        kept.extend(leaf for leaf in tree.flatten(loss) if leaf is not None)
+    compute_output_shape.__signature__ = inspect.signature(  # type: ignore[attr-defined]
+        lambda self, input_shape=None, *other_shapes, **shapes: None
+    )
 
-    def _clear_losses(self) -> None:
-        for layer in self.flatten_layers():
-            layer._losses.clear()
+    def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+        """Symbolic tensors of the shapes and dtypes that a call with symbolic tensors gives."""
+        return symbolic_call.compute_output_spec(self, args, kwargs)
 
-    @property
-    def losses(self) -> list[Any]:
-        """Penalties from the last call and of the weights' regularizers."""
-        scope = current_scope()
-        added = (
-            scope.losses if scope is not None else [x for sub in self.flatten_layers() for x in sub._losses]
-        )
-        return [*added, *self.weight_penalties()]
+    def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
+        """The same as `compute_output_spec`."""
+        return self.compute_output_spec(*args, **kwargs)
 
-    def weight_penalties(self) -> list[Any]:
-        """The regularizers' penalties on the trainable weights."""
-        return [v.regularizer(v.value) for v in self.trainable_variables if v.regularizer is not None]
-
-    # ---- dtypes, graph, configuration -----------------------------------------------------------------
-
-    @property
-    def dtype(self) -> str:
-        """The dtype of the weights."""
-        return self.dtype_policy.variable_dtype
-
-    variable_dtype = dtype
-
-    @property
-    def compute_dtype(self) -> str:
-        """The dtype of the computation."""
-        return self.dtype_policy.compute_dtype
-
-    @property
-    def input(self) -> Any:
-        """The symbolic input of the layer's only call in a graph."""
-        node = self._only_node("input")
-        return node.inputs[0] if len(node.inputs) == 1 else node.inputs
-
-    @property
-    def output(self) -> Any:
-        """The symbolic output of the layer's only call in a graph."""
-        return self._only_node("output").outputs
-
-    def _only_node(self, what: str) -> Node:
-        if len(self._nodes) != 1:
-            raise AttributeError(
-                f"The layer {self.name!r} has been called {len(self._nodes)} times on symbolic tensors, "
-                f"so there is no single {what}."
-            )
-        return self._nodes[0]
+    # ---- configuration --------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:
         """What `from_config` needs to make a layer of the same kind (without its weights)."""
-        config = super().get_config()
-        own = {"name": self.name, "trainable": self._trainable, "dtype": self.dtype_policy.name}
+        self._check_initialized()
+        check_plain(self)
+        config = Configurable.get_config(self)
+        own = {"name": self.name, "trainable": self._trainable, "dtype": self._policy_config()}
         config.update((name, value) for name, value in own.items() if takes(type(self), name))
         if self.autocast:
             config.pop("autocast", None)
@@ -267,12 +250,26 @@ class Layer(Stored, Tracking, Stateless, Configurable):
             config.pop("activity_regularizer", None)
         return config
 
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Any:
+        """A new layer from what `get_config` returned."""
+        return cls(**{**config, **_with_dtype_by_name(config)})
+
     def __getstate__(self) -> dict[str, Any]:
         """What is copied and pickled: all but the graphs the layer is part of, which know it themselves."""
         return {**self.__dict__, "_nodes": [node for node in self._nodes if not node.inputs]}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _with_dtype_by_name(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The `dtype` of `config`, as a policy or (a plain one) its name; nothing if it has none."""
+    if not isinstance(config.get("dtype"), dict):
+        return {}
+    policy = dtype_policies.get(config["dtype"])
+    plain = policy.quantization_mode is None and not isinstance(policy, dtype_policies.DTypePolicyMap)
+    return {"dtype": policy.name if plain else policy}
 
 
 def _spread(mask: Any, count: int) -> list[Any]:

@@ -18,19 +18,21 @@ class _Noise(Layer):
     """Base of layers that change their input at random in training.
 
     Args:
+        strength: how much; at 0 nothing is drawn.
         seed: makes the layer's draws repeatable; None: they follow from the seed of the whole library.
     """
 
     supports_masking = True
     input_spec = InputSpec()
 
-    def __init__(self, *, seed: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, strength: float, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.seed = seed
-        self.seed_generator = None if seed is None else random.SeedGenerator(seed)
+        if isinstance(strength, (int, float)) and strength > 0:
+            self.seed_generator = random.SeedGenerator(seed)
 
     def call(self, inputs: Any, training: bool = False) -> Any:
-        return self.disturb(inputs) if training else inputs
+        return self.disturb(inputs) if training and hasattr(self, "seed_generator") else inputs
 
     def disturb(self, inputs: Any) -> Any:
         """The inputs as training sees them."""
@@ -59,7 +61,7 @@ class Dropout(_Noise):
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(rate, seed, **kwargs)
         self.rate = checks.rate(self, "rate", rate)
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
 
@@ -133,7 +135,7 @@ class GaussianNoise(_Noise):
     """
 
     def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(stddev, seed, **kwargs)
         self.stddev = checks.rate(self, "stddev", stddev, upper=float("inf"))
 
     def disturb(self, inputs: Any) -> Any:
@@ -152,7 +154,7 @@ class GaussianDropout(_Noise):
     """
 
     def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(rate, seed, **kwargs)
         self.rate = checks.rate(self, "rate", rate, below=True)
 
     def disturb(self, inputs: Any) -> Any:
@@ -179,7 +181,7 @@ class AlphaDropout(_Noise):
     def __init__(
         self, rate: float, noise_shape: Sequence[int] | None = None, seed: int | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(rate, seed, **kwargs)
         self.rate = checks.rate(self, "rate", rate, below=True)
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
 

@@ -19,7 +19,7 @@ class Stored:
     built: bool
     build: Any
     _build_config: dict[str, Any] | None
-    _own_variables: list[Variable]
+    _own_variables: Any
     _states: list[Variable]
 
     def get_build_config(self) -> dict[str, Any] | None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lab import engine, tree
 from keras_lab.engine.spec import ShapeError, Spec
-from keras_lab.graph.symbolic import Node, from_specs, is_symbolic
+from keras_lab.graph.symbolic import Node, from_specs, is_symbolic, to_specs
+from keras_lab.layers import building
+from keras_lab.layers.call import signature_of
 from keras_lab.variables import Scope
 
 if TYPE_CHECKING:
@@ -20,16 +22,42 @@ def record(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return outputs
 
 
-def output_specs(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """The nest of `Spec`s that the layer returns for symbolic tensors or specs.
+def compute_output_spec(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The nest of symbolic tensors that a call would give; it is not noted down."""
+    return from_specs(_computed(layer, args, kwargs))
 
-    A layer that computes with raw engine tensors cannot run on specs: then its own `compute_output_shape`
-    is asked, and at last the engine, which traces the call without computing.
+
+def output_specs(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The nest of `Spec`s that the layer returns for symbolic tensors or specs, by its `compute_output_spec`."""
+    if not _overrides(layer, "compute_output_spec") and not _overrides(layer, "symbolic_call"):
+        return _computed(layer, args, kwargs)
+    with layer._open_name_scope():
+        if not layer.built:
+            layer.build(**building.arguments(layer, args, kwargs))
+        with engine.spec_mode(False):
+            return to_specs(layer.symbolic_call(*_as_symbolic(args), **_as_symbolic(kwargs)))
+
+
+def _overrides(layer: Layer, name: str) -> bool:
+    from keras_lab.layers.layer import Layer
+
+    return getattr(type(layer), name) is not getattr(Layer, name)
+
+
+def _as_symbolic(structure: Any) -> Any:
+    return tree.map_structure(lambda x: from_specs(x) if isinstance(x, Spec) else x, structure)
+
+
+def _computed(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The specs of the outputs, by running `call` on specs.
+
+    A layer of somebody else's may say its output shape itself: that is then what counts. One that computes
+    with raw engine tensors cannot run on specs: then the engine traces the call without computing.
     """
     args, kwargs = _as_specs(layer, args), _as_specs(layer, kwargs)
     try:
         with engine.spec_mode():
-            return layer.apply_to(args, dict(kwargs))
+            outputs = layer.apply_to(args, dict(kwargs))
     except Exception as error:
         if isinstance(error, ShapeError) or not _is_foreign(layer):
             named = _named(layer, error)
@@ -37,14 +65,15 @@ def output_specs(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
                 raise
             raise named from error
         return _other_way(layer, args, kwargs, error)
+    return _as_stated(layer, args, kwargs, outputs) if _states_shape(layer) else outputs
 
 
 def _as_specs(layer: Layer, structure: Any) -> Any:
     def spec(leaf: Any) -> Any:
         if not is_symbolic(leaf) and not isinstance(leaf, Spec):
             return leaf
-        floats = layer.autocast and leaf.dtype in ("float16", "bfloat16", "float32", "float64")
-        return Spec(leaf.shape, layer.compute_dtype if floats else leaf.dtype)
+        floats = layer.autocast and "float" in leaf.dtype and "float" in layer.input_dtype
+        return Spec(leaf.shape, layer.input_dtype if floats else leaf.dtype)
 
     return tree.map_structure(spec, structure)
 
@@ -53,6 +82,12 @@ def _is_foreign(layer: Layer) -> bool:
     """Whether code that is not ours may run in the layer's call."""
     ours = type(layer).__module__.startswith("keras_lab.")
     return not ours or any(_is_foreign(sub) for sub in layer._sublayers) or hasattr(layer, "function")
+
+
+def _states_shape(layer: Layer) -> bool:
+    """Whether the layer has a `compute_output_shape` that is not ours."""
+    stating = next(cls for cls in type(layer).__mro__ if "compute_output_shape" in cls.__dict__)
+    return not stating.__module__.startswith("keras_lab.")
 
 
 def _named(layer: Layer, error: Exception) -> Exception:
@@ -70,16 +105,35 @@ def _named(layer: Layer, error: Exception) -> Exception:
 
 
 def _other_way(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Any:
-    from keras_lab.layers.layer import Layer
-
-    states_its_shape = type(layer).compute_output_shape is not Layer.compute_output_shape
-    if states_its_shape and getattr(layer, "output_shape", ...) is not None:
-        shapes = tree.map_structure(lambda spec: spec.shape, args[0])
-        return specs_of_shapes(layer.compute_output_shape(shapes), layer.compute_dtype)
+    if _overrides(layer, "compute_output_shape") and getattr(layer, "output_shape", ...) is not None:
+        return _stated(layer, args, kwargs)
     try:
         return _traced(layer, args, kwargs)
     except Exception as second:
         raise _named(layer, second) from error
+
+
+def _stated(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The specs of the shapes that the layer's `compute_output_shape` tells."""
+    wanted = signature_of(type(layer).compute_output_shape).names
+    first, *others = signature_of(type(layer).call).bind(args, kwargs).items() or [("inputs", args[0])]
+    shapes = [building.shapes_of(first[1])]
+    named = {
+        f"{name}_shape": building.shapes_of(value) for name, value in others if building.has_shapes(value)
+    }
+    stated = layer.compute_output_shape(
+        *shapes, **{name: shape for name, shape in named.items() if name in wanted[1:]}
+    )
+    return specs_of_shapes(stated, layer.compute_dtype)
+
+
+def _as_stated(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> Any:
+    """`outputs` with the shapes that the layer states; as they are if it states none that fit them."""
+    try:
+        stated = _stated(layer, args, kwargs)
+        return tree.map_structure(lambda out, spec: Spec(spec.shape, out.dtype), outputs, stated)
+    except Exception:  # code of somebody else's may fail in any way
+        return outputs
 
 
 def _traced(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -103,14 +157,22 @@ def specs_of_shapes(shapes: Any, dtype: str) -> Any:
         return Spec(tuple(shapes), dtype)
     if isinstance(shapes, dict):
         return {key: specs_of_shapes(value, dtype) for key, value in shapes.items()}
-    return [specs_of_shapes(shape, dtype) for shape in shapes]
+    made = [specs_of_shapes(shape, dtype) for shape in shapes]
+    return tuple(made) if isinstance(shapes, tuple) else made
 
 
 def _is_shape(thing: Any) -> bool:
     return isinstance(thing, (tuple, list)) and all(n is None or isinstance(n, int) for n in thing)
 
 
-def output_shape(layer: Layer, *input_shapes: Any) -> Any:
-    """The shape(s) that the layer returns for inputs of `input_shapes`."""
-    args = tuple(specs_of_shapes(shape, layer.compute_dtype) for shape in input_shapes)
-    return tree.map_structure(lambda spec: spec.shape, output_specs(layer, args, {}))
+def output_shape(layer: Layer, input_shapes: tuple[Any, ...], named_shapes: dict[str, Any]) -> Any:
+    """The shape(s) that the layer returns for inputs of the given shapes."""
+
+    def specs(shape: Any) -> Any:
+        return None if shape is None else specs_of_shapes(shape, layer.compute_dtype)
+
+    first = signature_of(type(layer).call).first or "inputs"
+    names = {name: first if name == "input_shape" else name.removesuffix("_shape") for name in named_shapes}
+    kwargs = {names[name]: specs(shape) for name, shape in named_shapes.items()}
+    outputs = _computed(layer, tuple(specs(shape) for shape in input_shapes), kwargs)
+    return tree.map_structure(lambda spec: spec.shape, outputs)

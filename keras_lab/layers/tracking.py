@@ -9,11 +9,28 @@ from typing import Any
 import numpy as np
 
 from keras_lab import constraints, initializers, regularizers
-from keras_lab.dtype_policies import DTypePolicy
+from keras_lab.engine import dtypes
+from keras_lab.metrics.metric import Metric
+from keras_lab.naming import name_scope
+from keras_lab.ops.random import SeedGenerator
 from keras_lab.variables import Variable
 
 #: Attributes in which no weights are looked for.
 _UNTRACKED = frozenset({"_nodes", "_constructor_arguments", "_losses", "_initial_weights", "_build_config"})
+
+
+class Lock:
+    """Whether a layer may still get weights: built layers may not."""
+
+    locked = False
+
+    def lock(self, msg: str | None = None) -> None:
+        """From now on, no weights are added."""
+        self.locked = True
+
+    def unlock(self) -> None:
+        """Weights may be added again."""
+        self.locked = False
 
 
 def _name_may_come_first(add_weight: Callable[..., Variable]) -> Callable[..., Variable]:
@@ -21,6 +38,8 @@ def _name_may_come_first(add_weight: Callable[..., Variable]) -> Callable[..., V
 
     @functools.wraps(add_weight)
     def call(self: Tracking, *args: Any, **kwargs: Any) -> Variable:
+        if args and "shape" in kwargs and not isinstance(args[0], str):
+            raise ValueError("add_weight was given `shape` both positionally and as a keyword argument.")
         if args and isinstance(args[0], str):
             kwargs.update(zip(_KERAS_2_ORDER, args, strict=False))
             args = ()
@@ -37,10 +56,11 @@ class Tracking:
 
     name: str
     built: bool
-    dtype_policy: DTypePolicy
+    variable_dtype: str
     _trainable: bool
     _variables: list[Variable]
     _states: list[Variable]
+    _tracker: Lock
 
     @_name_may_come_first
     def add_weight(
@@ -48,10 +68,13 @@ class Tracking:
         shape: Sequence[int] | int | None = None,
         initializer: Any = None,
         dtype: Any = None,
+        *,
         trainable: bool = True,
         autocast: bool = True,
         regularizer: Any = None,
         constraint: Any = None,
+        aggregation: str | None = "none",
+        overwrite_with_gradient: bool = False,
         name: str | None = None,
     ) -> Variable:
         """Makes a weight. Its value is drawn when it is first needed.
@@ -64,43 +87,76 @@ class Tracking:
             autocast: whether it is read in the layer's compute dtype.
             regularizer: penalty added to the loss.
             constraint: projection applied after each update.
+            aggregation: see `Variable`.
+            overwrite_with_gradient: whether its "gradient" is its next value.
             name: default `variable`.
+
+        Raises:
+            ValueError: if the layer is built already.
         """
         self._check_initialized()
-        shape = (shape,) if isinstance(shape, int) else tuple(shape or ())
-        variable = Variable(
-            _default_initializer(initializer, dtype),
-            shape,
-            dtype or self.dtype_policy.variable_dtype,
-            trainable,
-            autocast,
-            name,
-            regularizer=regularizers.get(regularizer),
-            constraint=constraints.get(constraint),
-        )
-        variable.path = f"{self.name}/{variable.name}"
+        if self._tracker.locked:
+            raise ValueError(
+                f"The layer {self.name!r} is built, so you cannot add new elements of state to it: make its "
+                "weights in __init__ or build."
+            )
+        dtype = dtypes.standardize(dtype) if dtype is not None else self.variable_dtype
+        with name_scope(self.name, caller=self):
+            variable = Variable(
+                _default_initializer(initializer, dtype),
+                (shape,) if isinstance(shape, int) else tuple(shape or ()),
+                dtype,
+                trainable,
+                autocast,
+                aggregation,
+                name=name,
+                regularizer=regularizers.get(regularizer),
+                constraint=constraints.get(constraint),
+            )
+        variable.overwrite_with_gradient = overwrite_with_gradient
+        variable.trainable = trainable and self._trainable
         self._variables.append(variable)
         return variable
 
     def add_state(self, shape: tuple[int, ...], name: str) -> Variable:
         """Makes a variable of zeros that calls change but that is no weight: it is not saved."""
+        locked, self._tracker = self._tracker, Lock()
         state = self.add_weight(shape, "zeros", trainable=False, autocast=False, name=name)
+        self._tracker = locked
         self._states.append(state)
         return state
+
+    def _untrack_variable(self, variable: Variable) -> None:
+        """Forgets a weight; an attribute that holds it has to be set to something else."""
+        self._variables[:] = [each for each in self._variables if each is not variable]
+
+    def __delattr__(self, name: str) -> None:
+        value = getattr(self, name)
+        if isinstance(value, Variable):
+            self._untrack_variable(value)
+        super().__delattr__(name)
 
     # ---- finding --------------------------------------------------------------------------------------
 
     def _tracked(self) -> Iterator[Any]:
-        """Variables and layers held in attributes, in the order in which they were set."""
+        """Variables, layers, … held in attributes, in the order in which they were set."""
         for name, value in self.__dict__.items():
             if name not in _UNTRACKED:
                 yield from _found_in(value)
 
     @property
     def _own_variables(self) -> list[Variable]:
-        """Those of the layer itself: trainable ones first, as Keras orders them."""
+        """The layer's own weights: those made trainable first, as Keras orders them."""
         found = _unique(x for x in self._tracked() if isinstance(x, Variable))
-        return sorted(found, key=lambda variable: not variable.trainable)
+        return sorted(found, key=lambda variable: not variable.made_trainable)
+
+    @property
+    def _seed_generators(self) -> list[SeedGenerator]:
+        return _unique(x for x in self._tracked() if isinstance(x, SeedGenerator))
+
+    @property
+    def _own_metrics(self) -> list[Metric]:
+        return _unique(x for x in self._tracked() if isinstance(x, Metric))
 
     @property
     def _sublayers(self) -> list[Any]:
@@ -125,14 +181,19 @@ class Tracking:
 
     @property
     def variables(self) -> list[Variable]:
-        """All variables: the layer's own, then those of the layers inside it."""
-        return _unique(v for layer in self.flatten_layers() for v in layer._own_variables)
+        """All variables: the layer's own and its seed generators', then those of the layers inside it."""
+        return _unique(
+            variable
+            for layer in self.flatten_layers()
+            for variable in (*layer._own_variables, *(seeds.state for seeds in layer._seed_generators))
+        )
 
     @property
     def weights(self) -> list[Variable]:
-        """All variables but states, in the order of `get_weights`."""
-        states = {state for layer in self.flatten_layers() for state in layer._states}
-        return [variable for variable in self.variables if variable not in states]
+        """All variables but states and seeds, in the order of `get_weights`."""
+        layers = list(self.flatten_layers())
+        states = {state for layer in layers for state in layer._states}
+        return [v for v in _unique(v for layer in layers for v in layer._own_variables) if v not in states]
 
     @property
     def trainable_variables(self) -> list[Variable]:
@@ -166,6 +227,18 @@ class Tracking:
     def trainable(self, value: bool) -> None:
         for layer in self.flatten_layers():
             layer._trainable = bool(value)
+            for variable in layer._own_variables:
+                variable.trainable = bool(value) and variable.made_trainable
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The metrics held in attributes of the layer and of the layers inside it."""
+        return _unique(metric for layer in self.flatten_layers() for metric in layer._own_metrics)
+
+    @property
+    def metrics_variables(self) -> list[Variable]:
+        """The variables of `metrics`."""
+        return [variable for metric in self.metrics for variable in metric.variables]
 
     # ---- values ---------------------------------------------------------------------------------------
 
@@ -211,7 +284,7 @@ class Tracking:
 
 
 def _found_in(value: Any, within: tuple[int, ...] = ()) -> Iterator[Any]:
-    if isinstance(value, (Variable, Tracking)):
+    if isinstance(value, (Variable, Tracking, SeedGenerator, Metric)):
         yield value
     elif isinstance(value, (list, tuple, dict)) and id(value) not in within:  # else: a list in itself
         for item in list(value.values()) if isinstance(value, dict) else value:
@@ -225,4 +298,4 @@ def _unique(things: Any) -> list[Any]:
 def _default_initializer(initializer: Any, dtype: Any) -> Callable[..., Any]:
     if initializer is not None:
         return initializers.get(initializer)
-    return initializers.get("glorot_uniform" if dtype is None or "float" in str(dtype) else "zeros")
+    return initializers.get("glorot_uniform" if "float" in dtype else "zeros")

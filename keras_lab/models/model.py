@@ -205,7 +205,7 @@ class Model(Trainer, Layer):
 
     def _outline(self) -> dict[str, Any]:
         """Name, kind, number of parameters and of layers, as plain data."""
-        parameters = sum(int(np.prod(variable.shape)) for variable in self.variables)
+        parameters = sum(int(np.prod(variable.shape)) for variable in self.weights)
         return {"name": self.name, "kind": self._kind, "parameters": parameters, "layers": len(self.layers)}
 
     @property

@@ -44,9 +44,13 @@ def install(cls: type) -> None:
         setattr(cls, f"__r{name}__", _reflected(function))
     for name, function in {**_COMPARISONS, **_UNARY}.items():
         setattr(cls, f"__{name}__", _method(function))
-    setattr(cls, "__getitem__", _method(indexing.get_item))  # noqa: B010
+    setattr(cls, "__getitem__", _item)  # noqa: B010
     setattr(cls, "__iter__", _rows)  # noqa: B010
     setattr(cls, "__array_priority__", 1000)  # noqa: B010  (NumPy arrays on the left leave it to us)
+
+
+def _item(self: Any, key: Any) -> Any:
+    return indexing.get_item(self, key)
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from keras_lab import engine, seeds
 from keras_lab.engine import P, dtypes
 from keras_lab.ops.dispatch import floating, op, tensor
@@ -31,17 +33,23 @@ class SeedGenerator:
         seed: where the sequence begins; None: drawn from the library's seed.
     """
 
-    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
-        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+    def __init__(self, seed: int | None = None, name: str | None = None, **kwargs: Any) -> None:
+        from keras_lab.variables import Variable
+
+        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, (int, np.integer))):
             raise ValueError(f"SeedGenerator: seed must be an integer or None. Received: {seed!r}")
-        self.seed = seeds.next_seed() if seed is None else seed
-        self.name = name
-        self.drawn = 0
+        self.given = seed
+        self.seed = seeds.next_seed() if seed is None else int(seed)
+        self.name = name or "seed_generator"
+        start = np.array([self.seed & 0xFFFFFFFF, 0], np.uint32)
+        self.state = Variable(start, trainable=False, autocast=False, name="seed_generator_state")
 
     def next(self, ordered: bool = True) -> Tensor:
         """A fresh key."""
-        self.drawn += 1
-        return P.fold_in(P.key(self.seed), self.drawn)
+        state = self.state.value
+        if ordered:
+            self.state.assign(state + np.array([0, 1], np.uint32))
+        return P.fold_in(P.fold_in(P.key(0), state[0]), state[1])
 
     def next_integer(self) -> int:
         """A fresh 64-bit seed for the host."""
@@ -50,7 +58,7 @@ class SeedGenerator:
 
     def get_config(self) -> dict[str, Any]:
         """What makes an equal one."""
-        return {"seed": self.seed, "name": self.name}
+        return {"seed": self.given, "name": self.name}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> SeedGenerator:
@@ -106,10 +114,15 @@ def next_key(seed: Seed = None) -> Tensor:
         return P.key(0)
     sources = _sources()
     if sources:
-        return sources[-1].next(seed.seed if isinstance(seed, SeedGenerator) else seed or 0)
+        return sources[-1].next((seed.given if isinstance(seed, SeedGenerator) else seed) or 0)
     if isinstance(seed, SeedGenerator):
         return seed.next()
-    return P.key(seeds.next_seed() if seed is None else int(seed))
+    return P.fresh_key(seeds.next_seed()) if seed is None else P.key(int(seed))
+
+
+def inherited_key() -> Tensor:
+    """A key for a part of the computation under way, which may run it more than once."""
+    return next_key()
 
 
 def _shape(shape: Any) -> tuple[int, ...]:

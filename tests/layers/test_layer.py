@@ -127,7 +127,8 @@ def test_freezing():
     assert len(block.trainable_variables) == 5
     block.first.trainable = False
     assert len(block.trainable_variables) == 3
-    assert len(block.non_trainable_variables) == 2
+    assert len(block.non_trainable_weights) == 2
+    assert len(block.non_trainable_variables) == 3  # dropout's seed
     block.trainable = False
     assert block.trainable_variables == []
     assert not block.more["last"].trainable
@@ -159,7 +160,7 @@ def test_shared_layers_are_counted_once():
     block = Block()
     block.a, block.b = shared, [shared]
     shared.build((None, 2))
-    assert block.variables == shared.variables
+    assert block.weights == shared.variables
 
 
 def test_forgetting_super_init():
@@ -244,7 +245,7 @@ def test_call_not_defined():
     class Empty(layers.Layer):
         pass
 
-    with pytest.raises(NotImplementedError, match="Empty defines no method call"):
+    with pytest.raises(NotImplementedError, match="Empty does not have a `call` method"):
         Empty()(layers.Input((2,)))
 
 
@@ -301,7 +302,9 @@ def test_errors_in_code_of_ones_own_keep_their_kind():
 def test_configuration_of_a_layer_of_ones_own():
     layer = Scale(3.0, name="s", dtype="float16", trainable=False)
     config = layer.get_config()
-    assert config == {"start": 3.0, "trainable": False, "dtype": "float16", "name": "s"}
+    policy = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float16"}}
+    policy["registered_name"] = None
+    assert config == {"start": 3.0, "trainable": False, "dtype": policy, "name": "s"}
     assert Scale.from_config(config).get_config() == config
 
 
@@ -315,9 +318,14 @@ def test_symbolic_input_and_output():
     y = layer(x)
     assert layer.input is x
     assert layer.output is y
-    layer(x)
-    with pytest.raises(AttributeError, match="called 2 times"):
-        layer.output  # noqa: B018
+    again = layer(x)
+    assert layer.output is y  # of the first call
+    assert layer.get_output_at(1) is again
+    assert layer.get_input_shape_at(1) == (None, 4)
+    with pytest.raises(ValueError, match="called 2 times"):
+        layer.get_output_at(2)
+    with pytest.raises(AttributeError, match="never been called"):
+        layers.Dense(3).output  # noqa: B018
 
 
 def test_default_names_are_those_of_the_class():

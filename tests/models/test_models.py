@@ -179,7 +179,7 @@ def test_functional_refuses(make, message: str) -> None:
 
 def test_symbolic_tensors_have_no_values() -> None:
     a = layers.Input((8,))
-    with pytest.raises(TypeError, match="no value yet"):
+    with pytest.raises(ValueError, match="no value yet"):
         np.asarray(a)
     with pytest.raises(TypeError, match="no value yet"):
         bool(a > 0)

@@ -28,6 +28,10 @@ def value_and_grad(fn: Callable[..., Any]) -> Callable[..., Any]:
     return jax.value_and_grad(fn, has_aux=True)
 
 
+def recomputed(fn: Callable[..., Any]) -> Callable[..., Any]:
+    return jax.checkpoint(fn)
+
+
 def cond(predicate: Tensor, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
     if isinstance(predicate, jax.core.Tracer):
         return lax.cond(predicate, true_fn, false_fn, *operands)

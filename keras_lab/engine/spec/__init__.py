@@ -123,6 +123,7 @@ from keras_lab.engine.spec.services import (
     loop,
     on_device,
     on_host,
+    recomputed,
     scan,
     shape_of,
     value_and_grad,

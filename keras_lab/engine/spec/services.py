@@ -29,6 +29,11 @@ def custom_gradient(fn: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *xs: fn(*xs)[0]
 
 
+def recomputed(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """`fn` itself."""
+    return fn
+
+
 def cond(predicate: Spec, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
     """What both branches give; they must agree."""
     _check_scalar("cond", predicate)

@@ -44,6 +44,10 @@ def _dense(gradient: Any, param: Tensor) -> Tensor:
 # ---- control flow -----------------------------------------------------------------------------------
 
 
+def recomputed(fn: Callable[..., Any]) -> Callable[..., Any]:
+    return tf.recompute_grad(fn)
+
+
 def cond(predicate: Tensor, true_fn: Callable[..., Any], false_fn: Callable[..., Any], *operands: Any) -> Any:
     results: list[Any] = []
 
