@@ -20,7 +20,6 @@ from keras_lab.layers.input_spec import check_input
 from keras_lab.layers.keras_2 import Keras2
 from keras_lab.layers.policies import Policies
 from keras_lab.layers.private import Private
-from keras_lab.layers.stateless import Stateless
 from keras_lab.layers.stored import Stored
 from keras_lab.layers.tracking import Lock, Tracking
 from keras_lab.legacy import accepts_old_words
