@@ -131,7 +131,7 @@ def _weights(size: int, count: int, kernel: Kernel, antialias: bool) -> np.ndarr
 
 def _cropped(x: Tensor, rows: int, ratio: float) -> Tensor:
     height, width = _known(x, rows)
-    kept = (min(height, int(width * ratio)), min(width, int(height / ratio)))
+    kept = (max(min(height, int(width * ratio)), 1), max(min(width, int(height / ratio)), 1))
     key: list[Any] = [slice(None)] * len(P.shape(x))
     for axis, whole, part in ((rows, height, kept[0]), (rows + 1, width, kept[1])):
         start = (whole - part) // 2
