@@ -53,7 +53,7 @@ def test_arguments(name: str, kwargs: dict[str, Any]):
     agree(name, **kwargs)
 
 
-def compare(name: str) -> None:
+def compare(name: str, compiled: bool = False) -> None:
     size = SIZES.get(name, 64)
     kwargs = {**SMALL[name], "classes": 7, "classifier_activation": None, "input_shape": (size, size, 3)}
     theirs, ours = of_keras(name, **kwargs), of_ours(name, **kwargs)
@@ -61,11 +61,11 @@ def compare(name: str) -> None:
     images = np.random.default_rng(1).uniform(0, 255, (2, size, size, 3)).astype("float32")
     with quiet():
         wanted = np.asarray(theirs(images, training=False))
-    found = ops.convert_to_numpy(ours(images))
+    found = ours.predict_on_batch(images) if compiled else ops.convert_to_numpy(ours(images))
     np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-4 * np.abs(wanted).max())
 
 
-QUICK = ["ConvNeXtTiny", "EfficientNetB0", "MobileNet", "MobileNetV3Small", "ResNet50"]
+QUICK = ["EfficientNetB0", "MobileNetV3Small"]
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -74,10 +74,10 @@ def test_outputs(name: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(set(SMALL) - set(QUICK)))
+@pytest.mark.parametrize("name", sorted(set(SMALL) - set(QUICK) - {"MobileNet"}))
 def test_outputs_of_the_larger(name: str):
     compare(name)
 
 
 def test_outputs_on_each_engine(engine: str):
-    compare("MobileNetV2")
+    compare("MobileNet", compiled=True)

@@ -25,7 +25,7 @@ def same(one: Any, other: Any) -> None:
         np.testing.assert_array_equal(a, b)
 
 
-@pytest.mark.parametrize("suffix", [".h5", ".weights.h5", ".keras"])
+@pytest.mark.parametrize("suffix", [".h5", ".weights.h5"])
 def test_files_of_keras(tmp_path: Path, suffix: str):
     theirs, ours = of_keras("MobileNetV3Small", classes=5), of_ours("MobileNetV3Small", classes=5)
     fill(theirs, ours)
@@ -35,8 +35,15 @@ def test_files_of_keras(tmp_path: Path, suffix: str):
     same(applications.MobileNetV3Small(classes=5, weights=str(path)), ours)
 
 
-@pytest.mark.parametrize("suffix", [".h5", ".weights.h5"])
-@pytest.mark.parametrize("name", ["MobileNetV2", "ConvNeXtTiny"])
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("MobileNetV2", ".h5"),
+        pytest.param("MobileNetV2", ".weights.h5", marks=pytest.mark.slow),
+        pytest.param("ConvNeXtTiny", ".h5", marks=pytest.mark.slow),
+        pytest.param("ConvNeXtTiny", ".weights.h5", marks=pytest.mark.slow),
+    ],
+)
 def test_files_for_keras(tmp_path: Path, name: str, suffix: str):
     theirs, ours = of_keras(name, include_top=False), of_ours(name, include_top=False)
     fill(theirs, ours)
