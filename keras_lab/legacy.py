@@ -147,6 +147,8 @@ RULES: dict[str, Rule] = {
     "MinMaxNorm": Rule(rename={"low": "min_value", "high": "max_value"}),
 }
 
+_GENERATOR = {"max_q_size": "max_queue_size", "nb_worker": "workers", "pickle_safe": "use_multiprocessing"}
+
 FUNCTIONS: dict[str, Rule] = {
     "RNN.call": Rule(rename={"inputs": "sequences"}),
     "Layer.compute_mask": Rule(rename={"mask": "previous_mask"}),
@@ -163,7 +165,14 @@ FUNCTIONS: dict[str, Rule] = {
     "ReduceLROnPlateau": Rule(rename={"epsilon": "min_delta"}),
     "imdb.load_data": Rule(rename={"nb_words": "num_words"}),
     "reuters.load_data": Rule(rename={"nb_words": "num_words"}),
-    "Model.compile": Rule(only={"sample_weight_mode": (None,), "target_tensors": (None,)}),
+    "Model.compile": Rule(drop=("sample_weight_mode",), only={"target_tensors": (None,)}),
+    "Model.fit_generator": Rule(rename={**_GENERATOR, "nb_epoch": "epochs"}),
+    "Model.evaluate_generator": Rule(rename=_GENERATOR),
+    "Model.predict_generator": Rule(rename=_GENERATOR),
+    "Model.evaluate": Rule(
+        drop=("workers", "use_multiprocessing", "max_queue_size"), only={"show_accuracy": (False,)}
+    ),
+    "Model.predict": Rule(drop=("workers", "use_multiprocessing", "max_queue_size")),
     "Model.fit": Rule(
         rename={"nb_epoch": "epochs"}, drop=("workers", "use_multiprocessing", "max_queue_size")
     ),

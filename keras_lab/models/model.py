@@ -12,6 +12,7 @@ from keras_lab import ops, tree
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import Node, is_symbolic, symbolic_leaves
 from keras_lab.layers.layer import Layer
+from keras_lab.masks import get_mask, set_mask
 from keras_lab.models import functional, graph_inputs, graph_losses
 from keras_lab.registry import suggest
 from keras_lab.training.trainer import Trainer
@@ -63,6 +64,9 @@ class Model(Trainer, Layer):
                 f"The model {self.name!r} ({type(self).__name__}) has no graph and no method call(self, inputs)."
             )
         values = graph_inputs.match(self._graph, inputs, self.name)
+        for value, own in zip(values, tree.flatten(mask) if mask is not None else [], strict=False):
+            if own is not None:
+                set_mask(value, own)
         if self._loss_graph is None:
             return self._graph.run(values, _call_node)
         outputs, losses = self._loss_graph.run(values, _call_node)
@@ -170,6 +174,11 @@ class Model(Trainer, Layer):
     def output_names(self) -> list[str] | None:
         """A name for each output: of the layer it comes from (None without a graph)."""
         return functional.output_names(self._graph) if self._graph else None
+
+    def run_internal_graph(self, inputs: Any, masks: Any = None) -> tuple[list[Any], list[Any], list[Any]]:
+        """Keras 2's: the outputs for `inputs` as a list, their masks, and their shapes."""
+        outputs = tree.flatten(self(inputs, mask=masks))
+        return outputs, [get_mask(output) for output in outputs], [tuple(output.shape) for output in outputs]
 
     def reset_states(self) -> None:
         """Sets the states of all stateful layers inside to zero."""

@@ -132,6 +132,17 @@ class Sequential(Model):
     def _sublayers(self) -> list[Layer]:
         return self.layers
 
+    # ---- Keras 2's ------------------------------------------------------------------------------------
+
+    def predict_proba(self, x: Any, batch_size: int = 32, verbose: Any = 0) -> Any:
+        """The same as `predict`, for classifiers."""
+        return self.predict(x, batch_size, verbose)
+
+    def predict_classes(self, x: Any, batch_size: int = 32, verbose: Any = 0) -> Any:
+        """The most probable class of each sample; 0 or 1 (as `(samples, 1)`) where the model has one output."""
+        found = self.predict(x, batch_size, verbose)
+        return found.argmax(axis=-1) if found.shape[-1] > 1 else (found > 0.5).astype("int32")
+
     # ---- configuration --------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:

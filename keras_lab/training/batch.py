@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,17 @@ def pack(x: Any, y: Any = None, sample_weight: Any = None) -> tuple[list[Any], P
     ordered = _sort_dicts(nest)
     template = tree.map_structure(lambda leaf: None if leaf is None else 0, ordered)
     return [leaf for leaf in tree.flatten(ordered) if leaf is not None], Packing(template)
+
+
+def pack_whole(batch: Any) -> tuple[list[Any], Packing]:
+    """Takes a batch of whatever structure apart, for a step of the model's own that knows it.
+
+    Raises:
+        ValueError: if its arrays have different numbers of samples.
+    """
+    number_of_samples({"the batch": batch})
+    arrays, packing = pack(batch)
+    return arrays, replace(packing, whole=True)
 
 
 def _sort_dicts(nest: Any) -> Any:

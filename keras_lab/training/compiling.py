@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any
 
-from keras_lab import optimizers, seeds
+from keras_lab import optimizers, seeds, tree
 from keras_lab.legacy import accepts_old_words
+from keras_lab.metrics import Metric
 from keras_lab.optimizers.loss_scale import scaled_for
 from keras_lab.training.freezing import snapshot
 from keras_lab.training.objective import Objective
@@ -61,6 +62,8 @@ class Compiling:
         Raises:
             ValueError: for unknown names; nothing is changed then.
         """
+        if _are_metrics(loss_weights) or _are_weights(metrics):  # Keras 2's order of the two
+            loss_weights, metrics = metrics, loss_weights
         made = optimizers.get(optimizer)
         if auto_scale_loss:
             made = scaled_for(self.dtype_policy.name, made)  # type: ignore[attr-defined]
@@ -120,3 +123,13 @@ class Compiling:
         given = set(self._objective.trackers)
         kept = [metric.name for metric in self.metrics if metric not in given]  # type: ignore[attr-defined]
         return [*self._objective.names, *kept]
+
+
+def _are_metrics(given: Any) -> bool:
+    leaves = [leaf for leaf in tree.flatten(given) if leaf is not None]
+    return bool(leaves) and all(isinstance(leaf, (str, Metric)) or callable(leaf) for leaf in leaves)
+
+
+def _are_weights(given: Any) -> bool:
+    leaves = [leaf for leaf in tree.flatten(given) if leaf is not None]
+    return bool(leaves) and all(isinstance(leaf, (int, float)) for leaf in leaves)

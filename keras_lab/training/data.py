@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab.engine import P
-from keras_lab.training.batch import Packing, number_of_samples, pack, to_arrays
+from keras_lab.training.batch import Packing, number_of_samples, pack, pack_whole, to_arrays
 from keras_lab.training.prefetch import prefetched
 from keras_lab.utils.py_dataset import batches
 
@@ -50,6 +50,42 @@ def device_budget() -> int:
     return int(float(os.environ.get("KERAS_LAB_DEVICE_DATA_MB", "1024")) * (1 << 20))
 
 
+class Passes:
+    """Goes through `count` things again and again, a part of them at a time.
+
+    Args:
+        count: how many batches there are.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Begins at the first one again."""
+        self._rest: tuple[np.ndarray, int] | None = None
+
+    def parts(self, order: np.ndarray, most: int | None) -> Iterator[tuple[np.ndarray, int, int]]:
+        """What makes an epoch: `(order, first, end)`, one whole pass or, of `most` batches, from where the last
+        epoch ended.
+
+        Args:
+            order: of a pass that begins now; one that begins later in the epoch has another.
+            most: how many.
+        """
+        if most is None:
+            self.rewind()
+            yield order, 0, self._count
+        left = most or 0
+        while left:
+            current, at = self._rest or (order, 0)
+            end = min(self._count, at + left)
+            self._rest = (current, end) if end < self._count else None
+            left -= end - at
+            yield current, at, end
+            order = order[order]
+
+
 class ArraySource:
     """Batches from arrays.
 
@@ -69,6 +105,8 @@ class ArraySource:
         self.batch_size = min(int(batch_size), self.samples)
         self.steps: int | None = math.ceil(self.samples / self.batch_size)
         self._device: list[Any] | None = None
+        self._passes = Passes(self.steps)
+        self.rewind = self._passes.rewind
 
     @property
     def places(self) -> int | None:
@@ -86,18 +124,20 @@ class ArraySource:
             most: steps at most, or None.
         """
         order = np.arange(self.samples, dtype=np.int32) if order is None else order.astype(np.int32)
-        if sum(array.nbytes for array in self.host) <= device_budget():
-            yield from self._resident(order, length, most)
-        else:
-            yield from _streamed(self._batches(order), length, most)
+        parts = self._passes.parts(order, most)
+        if sum(array.nbytes for array in self.host) > device_budget():
+            yield from _streamed(self._batches(parts), length, None)
+            return
+        capacity = min(MOST_STEPS, max(min(self.samples // self.batch_size, most or self.samples), 1))
+        for order, start, end in parts:
+            yield from self._resident(order, start, end, length, capacity)
 
-    def _resident(self, order: np.ndarray, length: Callable[[], int], most: int | None) -> Iterator[Chunk]:
+    def _resident(
+        self, order: np.ndarray, done: int, end: int, length: Callable[[], int], capacity: int
+    ) -> Iterator[Chunk]:
         if self._device is None:
             self._device = [P.put_on_device(array) for array in self.host]
-        steps = min(self.steps or 0, most) if most else self.steps or 0
-        full = min(self.samples // self.batch_size, steps)
-        capacity = min(MOST_STEPS, max(full, 1))
-        done = 0
+        full = min(self.samples // self.batch_size, end)
         while done < full:
             count = min(max(length(), 1), capacity, full - done)
             rows = np.zeros((capacity, self.batch_size), np.int32)
@@ -105,14 +145,15 @@ class ArraySource:
             rows[:count] = picked.reshape(count, self.batch_size)
             yield Chunk(self._device, rows, count, self.batch_size)
             done += count
-        if done < steps:
+        if done < end:
             rest = order[done * self.batch_size :]
             yield Chunk(self._device, rest[None], 1, len(rest))
 
-    def _batches(self, order: np.ndarray) -> Iterator[list[np.ndarray]]:
-        for start in range(0, self.samples, self.batch_size):
-            rows = order[start : start + self.batch_size]
-            yield [array[rows] for array in self.host]
+    def _batches(self, parts: Iterable[tuple[np.ndarray, int, int]]) -> Iterator[list[np.ndarray]]:
+        for order, start, end in parts:
+            for i in range(start, end):
+                rows = order[i * self.batch_size : (i + 1) * self.batch_size]
+                yield [array[rows] for array in self.host]
 
     def first(self, count: int = 1) -> list[np.ndarray]:
         """The first samples, for their shapes and dtypes."""
@@ -130,6 +171,7 @@ class IterableSource:
             iterator is read on where the last epoch ended.
         steps: batches in an epoch; needed where an iterator never ends.
         prepare: turns a batch `(x, y, sample_weight)` into the one to train on.
+        whole: whether an item is handed on as it is, whatever its structure, to a step of the model's own.
     """
 
     def __init__(
@@ -137,8 +179,10 @@ class IterableSource:
         items: Any,
         steps: int | None,
         prepare: Callable[[Any, Any, Any], tuple[Any, Any, Any]] | None = None,
+        whole: bool = False,
     ) -> None:
         self._items = items
+        self._whole = whole
         self._prepare = prepare
         self._iterator: Iterator[Any] | None = None
         has_an_end = getattr(items, "num_batches", 0) is not None  # a PyDataset may have none
@@ -147,7 +191,13 @@ class IterableSource:
         self.steps = steps if steps is not None else (len(items) if self._is_sequence else None)
         self.samples: int | None = None
         self.batch_size: int | None = None
+        self._passes = Passes(len(items)) if self._is_sequence else None
         self.packing: Packing = self._peek()
+
+    def rewind(self) -> None:
+        """Begins a sequence again from its start."""
+        if self._passes is not None:
+            self._passes.rewind()
 
     @property
     def places(self) -> int | None:
@@ -170,6 +220,9 @@ class IterableSource:
 
     def _fresh(self, order: Any = None) -> Iterator[tuple[list[np.ndarray], Packing]]:
         for item in self._raw(order):
+            if self._whole:
+                yield pack_whole(to_arrays(item, "a batch"))
+                continue
             x, y, sample_weight = (
                 to_arrays(part, name) for part, name in zip(_triple(item), _PARTS, strict=True)
             )
@@ -183,6 +236,7 @@ class IterableSource:
             indices = range(len(self._items)) if order is None else order
             yield from batches(self._items, map(int, indices))
             return
+        going_on = self._iterator is not None
         if self._iterator is None:
             self._iterator = iter(self._items)
         # not `yield from`: that would close a user's generator together with this one
@@ -190,6 +244,8 @@ class IterableSource:
             yield item
         is_reusable = iter(self._items) is not self._items
         self._iterator = None if is_reusable else self._iterator
+        if is_reusable and going_on and self.steps is not None:
+            yield from self._raw(order)  # an epoch may begin in one pass and end in the next
 
     def _batches(self, order: Any) -> Iterator[list[np.ndarray]]:
         ahead, self._ahead = self._ahead, []
@@ -203,7 +259,12 @@ class IterableSource:
         """Chunks of one epoch (see `ArraySource.chunks`); `order` is that of a sequence's batches."""
         if hasattr(self._items, "on_epoch_begin"):
             self._items.on_epoch_begin()
-        yield from _streamed(self._batches(order), length, most or self.steps)
+        steps = most or self.steps
+        if self._passes is not None:
+            own = np.arange(len(self._items)) if order is None else order
+            parts = [each[start:end] for each, start, end in self._passes.parts(own, most)]
+            order, steps = np.concatenate(parts), None
+        yield from _streamed(self._batches(order), length, steps)
         if hasattr(self._items, "on_epoch_end"):
             self._items.on_epoch_end()
 
@@ -212,6 +273,8 @@ _PARTS = ("x", "y", "sample_weight")
 
 
 def _triple(item: Any) -> tuple[Any, Any, Any]:
+    if isinstance(item, list):
+        item = tuple(item)
     if not isinstance(item, tuple):
         return item, None, None
     if len(item) > 3:

@@ -35,6 +35,7 @@ def evaluate(
     length = ChunkLength(1 if callbacks.act_on_test_batches else None)
     key = run_key(model._run_seed)
     model.reset_metrics()
+    source.rewind()
     callbacks.on_test_begin()
     logs: dict[str, Any] = {}
     done = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ class Data:
         steps: int | None,
         class_weight: dict[int, float] | None = None,
     ) -> None:
+        _refuse_unlike_arrays(x=x, y=y)
         if x is None:
             raise ValueError("x is missing: give arrays or an iterable of batches.")
         self.steps = steps
@@ -49,11 +51,11 @@ class Data:
         refuse_nan(self.y, "y")
         refuse_nan(self.sample_weight, "sample_weight")
 
-    def source(self) -> Any:
-        """Where batches come from."""
+    def source(self, whole: bool = False) -> Any:
+        """Where batches come from; those of an iterable as they are (`whole`) for a step of the model's own."""
         if self.iterable is not None:
             prepare = self._weighted if self.class_weight is not None else None
-            return IterableSource(self.iterable, self.steps, prepare)
+            return IterableSource(self.iterable, self.steps, prepare, whole and prepare is None)
         x, y, weight = self._weighted(self.x, self.y, self.sample_weight)
         return ArraySource(x, y, weight, DEFAULT_BATCH if self.batch_size is None else self.batch_size)
 
@@ -120,6 +122,15 @@ def check_counts(least: int = 0, /, **counts: int | None) -> None:
             raise ValueError(f"{name} must be an int of at least {least}. Received: {value!r}")
 
 
+def at_most(count: Any, limit: int | None, what: str = "") -> Any:
+    """`count` (None: as many as there are), or the `limit` of the settings if that is less."""
+    if limit is None or (count is not None and count <= limit):
+        return count
+    if what:
+        warnings.warn(f"The settings limit {what} to {limit}.", stacklevel=4)
+    return limit
+
+
 def _part(nest: Any, rows: slice) -> Any:
     return tree.map_structure(lambda array: None if array is None else array[rows], nest)
 
@@ -143,3 +154,12 @@ def _refuse_with_iterable(**given: Any) -> None:
     for name, value in given.items():
         if value is not None:
             raise ValueError(f"{name} must not be given when x yields batches: the batches say it.")
+
+
+def _refuse_unlike_arrays(**given: Any) -> None:
+    for name, value in given.items():
+        if type(value).__name__ in ("RaggedTensor", "SparseTensor"):
+            raise ValueError(
+                f"{name} is a {type(value).__name__}: training works on arrays whose rows have equal lengths. "
+                "Use its method to_tensor(), with masks, or tf.sparse.to_dense()."
+            )

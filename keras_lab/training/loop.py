@@ -145,6 +145,11 @@ class Loop:
         )
         return logs
 
+    def _obeyed(self) -> bool:
+        """Does what was asked for during validation; whether that is to end."""
+        self._obey()
+        return self._told_to_stop()
+
     def _told_to_stop(self) -> bool:
         return self.control.stop_reason is not None
 
@@ -152,9 +157,7 @@ class Loop:
         """The validation's logs; none if it is stopped or, with a warning, if a generator has no more batches."""
         plan = self.plan
         try:
-            found = evaluate(
-                self.model, plan.validation, self.callbacks, plan.validation_steps, self._told_to_stop
-            )
+            found = evaluate(self.model, plan.validation, self.callbacks, plan.validation_steps, self._obeyed)
         except NoBatchesError:
             text = (
                 f"validation_data had no batches left for epoch {self.epoch + 1}, so it is not validated. "

@@ -49,7 +49,9 @@ def _rehearse(model: Any, source: Any) -> None:
     same mistakes come out when the program is traced, which also happens before anything is changed."""
     try:
         with engine.spec_mode(), Scope({}), mask_table():
-            model._test_on(source.packing.data([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()]))
+            model._test_on(
+                source.packing.data([Spec((None, *a.shape[1:]), a.dtype.name) for a in source.first()])
+            )
     except ValueError:
         raise
     except Exception:

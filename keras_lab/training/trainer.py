@@ -18,13 +18,14 @@ from keras_lab.training.batch import pack, to_arrays
 from keras_lab.training.compiling import Compiling
 from keras_lab.training.data import Chunk
 from keras_lab.training.freezing import trains_as_compiled
+from keras_lab.training.generators import GeneratorMethods
 from keras_lab.training.loop import Loop, Plan
 from keras_lab.training.program import run_key, to_numpy
 from keras_lab.training.step import is_own
 from keras_lab.training.steps import Steps
 
 
-class Trainer(Steps, Compiling):
+class Trainer(Steps, Compiling, GeneratorMethods):
     """What `Model` inherits to be trained. Needs `built`, `name`, `output_names`, the variables and `__call__`.
 
     Public names are Keras's only, so that subclasses may use all others (`self.seed`, `self.objective`, …).
@@ -98,15 +99,15 @@ class Trainer(Steps, Compiling):
         held_out = inputs.validation(
             data, validation_split, validation_data, validation_batch_size, validation_steps
         )
-        source = data.source()
+        source = data.source(whole=is_own(self, "train"))
         rehearsal.prepare(self, source, "train")
         if held_out is not None and not is_own(self, "train"):
             rehearsal.prepare(self, held_out, "test")
         callback_list = CallbackList(callbacks, add_history=True, model=self)
         plan = Plan(
-            epochs,
+            inputs.at_most(epochs, config.max_epochs(), "epochs"),
             initial_epoch,
-            steps_per_epoch,
+            inputs.at_most(steps_per_epoch, config.max_steps_per_epoch()),
             shuffle,
             held_out,
             validation_steps,
@@ -136,6 +137,7 @@ class Trainer(Steps, Compiling):
 
     # ---- evaluate and predict ---------------------------------------------------------------------------
 
+    @accepts_old_words("Model.evaluate")
     def evaluate(
         self,
         x: Any = None,
@@ -153,13 +155,15 @@ class Trainer(Steps, Compiling):
             The loss, or a list `[loss, *metrics]` if there are metrics; a dict by name with `return_dict=True`.
         """
         self._check_compiled("evaluate")
-        source = inputs.Data(x, y, sample_weight, batch_size, steps).source()
+        steps = inputs.at_most(steps, config.max_steps_per_epoch())
+        source = inputs.Data(x, y, sample_weight, batch_size, steps).source(whole=is_own(self, "test"))
         rehearsal.prepare(self, source, "test")
         logs = evaluation.evaluate(self, source, CallbackList(callbacks, model=self), steps)
         if _verbosity(verbose):
             print(" - ".join(f"{name}: {value:.4f}" for name, value in logs.items()))
         return logs if return_dict else self._listed(logs)
 
+    @accepts_old_words("Model.predict")
     def predict(
         self,
         x: Any,
@@ -169,7 +173,8 @@ class Trainer(Steps, Compiling):
         callbacks: Any = None,
     ) -> Any:
         """The outputs for the inputs `x` (an array, nest of arrays, or iterable of batches), as NumPy arrays."""
-        source = inputs.Data(x, None, None, batch_size, steps).source()
+        steps = inputs.at_most(steps, config.max_steps_per_epoch())
+        source = inputs.Data(x, None, None, batch_size, steps).source(whole=is_own(self, "predict"))
         rehearsal.prepare(self, source, "predict")
         return evaluation.predict(self, source, CallbackList(callbacks, model=self), steps)
 
@@ -248,4 +253,6 @@ def _verbosity(verbose: Any) -> int:
         if not isinstance(verbose, (int, np.integer)):
             raise ValueError(f"verbose must be 0, 1, 2 or 'auto'. Received: {verbose!r}")
         return int(verbose)
+    if not config.is_interactive_logging_enabled():
+        return 2
     return 1 if sys.stdout.isatty() or "ipykernel" in sys.modules else 2
