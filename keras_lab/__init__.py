@@ -41,7 +41,7 @@ __getattr__, __dir__ = attach(
     },
     [
         "activations", "applications", "backend", "callbacks", "config", "constraints", "control", "datasets",
-        "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
+        "distillation", "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
         "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs",
         "saving", "tree", "utils", "wrappers",
     ],

@@ -29,7 +29,7 @@ FLOORS = [
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
     {"training"},
     {"models"},
-    {"applications", "export", "saving", "wrappers"},
+    {"applications", "distillation", "export", "saving", "wrappers"},
     {"lab"},
     {"__main__", "cli", "program", "tutorials"},
 ]  # fmt: skip
