@@ -13,6 +13,7 @@ from keras_lab.registry import custom_object_scope, get_registered_object
 #: Class names that configurations use for models and for layers of known architectures, and where they are defined.
 MODELS = {
     "CustomScaleLayer": ("keras_lab.applications.inception_resnet_v2", "CustomScaleLayer"),
+    "Distiller": ("keras_lab.distillation.distiller", "Distiller"),
     "FeatureSpace": ("keras_lab.utils.feature_space", "FeatureSpace"),
     "Functional": ("keras_lab.models.model", "Model"),
     "LayerScale": ("keras_lab.applications.convnext", "LayerScale"),
