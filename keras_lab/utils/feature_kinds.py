@@ -7,7 +7,6 @@ from typing import Any
 
 from keras_lab import layers
 from keras_lab.configurable import serialize_object
-from keras_lab.layers.layer import Layer
 from keras_lab.naming import unique_name
 from keras_lab.registry import suggest
 
@@ -15,7 +14,7 @@ from keras_lab.registry import suggest
 _MODULE = "keras.src.layers.preprocessing.feature_space"
 
 
-class Feature(Layer):
+class Feature:
     """A feature and how it is encoded.
 
     Args:
@@ -24,29 +23,16 @@ class Feature(Layer):
         output_mode: `"int"`, `"one_hot"` (what the layer gives is encoded further) or `"float"` (left as it is).
     """
 
-    takes_strings = True
-
     def __init__(self, dtype: str, preprocessor: Any, output_mode: str) -> None:
-        super().__init__()
         _check_mode(output_mode, ("int", "one_hot", "float"))
-        self._data_dtype = dtype
+        self.dtype = dtype
         self.preprocessor = _layer(preprocessor) if isinstance(preprocessor, dict) else preprocessor
         self.output_mode = output_mode
 
-    @property
-    def dtype(self) -> str:
-        """Of the data."""
-        return self._data_dtype
-
-    def call(self, inputs: Any) -> Any:
-        return self.preprocessor(inputs)
-
     def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments as plain data."""
         layer = serialize_object(self.preprocessor)
-        return {"dtype": self._data_dtype, "preprocessor": layer, "output_mode": self.output_mode}
-
-    def _public_name(self) -> tuple[str, str]:
-        return _MODULE, "Feature"
+        return {"dtype": self.dtype, "preprocessor": layer, "output_mode": self.output_mode}
 
 
 class Cross:
@@ -77,14 +63,11 @@ class Cross:
             "output_mode": self.output_mode,
         }
 
-    def serialized(self) -> dict[str, Any]:
-        """The cross as plain data, in Keras's form."""
-        return {
-            "module": _MODULE,
-            "class_name": "Cross",
-            "config": self.get_config(),
-            "registered_name": "Cross",
-        }
+
+def serialized(thing: Feature | Cross) -> dict[str, Any]:
+    """A feature or cross as plain data, in Keras's form."""
+    name = type(thing).__name__
+    return {"module": _MODULE, "class_name": name, "config": thing.get_config(), "registered_name": name}
 
 
 def _check_mode(mode: Any, known: tuple[str, ...]) -> None:

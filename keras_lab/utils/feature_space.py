@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from keras_lab import layers, ops
-from keras_lab.configurable import serialize_object
 from keras_lab.engine import P, dtypes
 from keras_lab.layers.layer import Layer
 from keras_lab.layers.preprocessing.data_layer import inputs_of
-from keras_lab.utils.feature_kinds import Cross, Feature, Kinds, standardized
+from keras_lab.utils.feature_kinds import Cross, Feature, Kinds, serialized, standardized
 
 #: So many samples of a data set that hands them out one by one are adapted to at once.
 _GROUP = 32
@@ -77,7 +76,7 @@ class FeatureSpace(Kinds, Layer):
             for name, feature in self.features.items()
         }
         self.encoded_features: Any = None
-        self._encoders: dict[str, Layer] = {}
+        self.one_hot_encoders: dict[str, Layer] = {}
         self._is_adapted = False
 
     def _cross(self, cross: Any) -> Cross:
@@ -161,6 +160,9 @@ class FeatureSpace(Kinds, Layer):
         }
         return super().__call__(known)
 
+    def build(self, input_shape: Any = None) -> None:
+        """Does nothing: the features' layers are built by `adapt`."""
+
     def call(self, data: Any) -> Any:
         single = any(len(x.shape) == 0 for x in data.values())
         encoded = self._encoded({name: _as_column(x) for name, x in data.items()})
@@ -198,18 +200,20 @@ class FeatureSpace(Kinds, Layer):
 
     def _encoder(self, name: str) -> Layer:
         """The layer that makes rows of ones of the ints of a feature or cross."""
-        if name not in self._encoders:
+        if name not in self.one_hot_encoders:
             layer = self.preprocessors.get(name) or self.crossers[name]
-            self._encoders[name] = layers.CategoryEncoding(_cardinality(name, layer), output_mode="multi_hot")
-        return self._encoders[name]
+            self.one_hot_encoders[name] = layers.CategoryEncoding(
+                _cardinality(name, layer), output_mode="multi_hot"
+            )
+        return self.one_hot_encoders[name]
 
     # ---- keeping ------------------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:
         return {
-            "features": {name: serialize_object(feature) for name, feature in self.features.items()},
+            "features": {name: serialized(feature) for name, feature in self.features.items()},
             "output_mode": self.output_mode,
-            "crosses": [cross.serialized() for cross in self.crosses],
+            "crosses": [serialized(cross) for cross in self.crosses],
             "crossing_dim": self.crossing_dim,
             "hashing_dim": self.hashing_dim,
             "num_discretization_bins": self.num_discretization_bins,
@@ -224,7 +228,7 @@ class FeatureSpace(Kinds, Layer):
         for name, told in config.items():
             if told and not self.preprocessors[name].built:
                 self.preprocessors[name].build_from_config(told)
-        self._is_adapted = True
+        self._is_adapted = self.built = True
 
     def save(self, filepath: Any) -> None:
         """Writes the whole of it to a `.keras` file, which `load_model` reads."""
