@@ -139,8 +139,31 @@ def make(cls: Any, config: Mapping[str, Any]) -> Any:
     inner = config.get("config")
     inner = {} if inner is None else inner
     if not hasattr(cls, "from_config"):
-        raise NotPlainError(f"Unable to reconstruct an instance of {cls.__name__}, which has no from_config(): {config!r}")
+        raise NotPlainError(
+            f"Unable to reconstruct an instance of {cls.__name__}, which has no from_config(): {config!r}"
+        )
     made = cls.from_config(inner)
     if scope is not None and isinstance(number, int):
         scope[1][number] = made
     return made
+
+
+def plain(nest: Any) -> Any:
+    """A nest with the values that `serialize` made dicts of (arrays, slices, bytes, …) as they were."""
+    if isinstance(nest, (list, tuple)):
+        return [plain(item) for item in nest]
+    if not isinstance(nest, dict):
+        return nest
+    inner = nest.get("config")
+    if nest.get("class_name") not in _READ or not isinstance(inner, dict):
+        return {key: plain(value) for key, value in nest.items()}
+    return _READ[nest["class_name"]](inner)
+
+
+_READ: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "__bytes__": lambda inner: inner["value"].encode("utf-8"),
+    "__ellipsis__": lambda inner: Ellipsis,
+    "__numpy__": lambda inner: np.array(inner["value"], inner["dtype"]),
+    "__slice__": lambda inner: slice(*(plain(inner.get(bound)) for bound in ("start", "stop", "step"))),
+    "__tensor__": lambda inner: np.array(inner["value"], inner["dtype"]),
+}

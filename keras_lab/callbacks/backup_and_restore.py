@@ -39,10 +39,14 @@ class BackupAndRestore(Callback):
         delete_checkpoint: bool = True,
     ) -> None:
         super().__init__()
-        if not os.fspath(backup_dir):
-            raise ValueError("BackupAndRestore needs the name of a folder in backup_dir.")
+        if not backup_dir or not os.fspath(backup_dir):
+            raise ValueError(
+                "Empty `backup_dir` argument passed: BackupAndRestore needs the name of a folder."
+            )
         if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq > 0):
-            raise ValueError(f"save_freq must be 'epoch' or an int of at least 1. Received: {save_freq!r}")
+            raise ValueError(
+                f"Invalid value for save_freq: it must be 'epoch' or an int of at least 1. Received: {save_freq!r}"
+            )
         self.backup_dir = os.fspath(backup_dir)
         self.save_freq = save_freq
         self.double_checkpoint = double_checkpoint

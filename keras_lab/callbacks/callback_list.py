@@ -23,6 +23,7 @@ class CallbackList(Callback):
         callbacks: the callbacks; things without the protocol are refused.
         add_history: whether to put a `History` at the end, so that it keeps what others add to the logs.
         model: the model they belong to.
+        queue_length: accepted for compatibility with Keras 2.
         params: what `set_params` tells them.
 
     Raises:
@@ -35,6 +36,7 @@ class CallbackList(Callback):
         add_history: bool = False,
         add_progbar: bool = False,
         model: Any = None,
+        queue_length: int = 10,
         **params: Any,
     ) -> None:
         super().__init__()

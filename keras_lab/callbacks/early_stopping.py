@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lab.callbacks.callback import Callback
-from keras_lab.callbacks.monitor import Monitor
+from keras_lab.callbacks.monitor import Monitor, Watching
 
 
-class EarlyStopping(Callback):
+class EarlyStopping(Watching, Callback):
     """Stops training when `monitor` has not improved for `patience` epochs.
 
     Args:
@@ -53,11 +53,6 @@ class EarlyStopping(Callback):
         self.stopped_epoch = 0
         self.best_epoch = 0
         self.best_weights: list[Any] | None = None
-
-    @property
-    def best(self) -> float:
-        """The best value so far."""
-        return self._watch.best
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self._begin()

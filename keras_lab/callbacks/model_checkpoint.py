@@ -7,10 +7,10 @@ from typing import Any
 
 from keras_lab.callbacks.callback import Callback
 from keras_lab.callbacks.logs import Logs
-from keras_lab.callbacks.monitor import Monitor
+from keras_lab.callbacks.monitor import Monitor, Watching
 
 
-class ModelCheckpoint(Callback):
+class ModelCheckpoint(Watching, Callback):
     """Saves the model, or its weights, at the end of epochs or every few batches.
 
     Args:
@@ -23,6 +23,7 @@ class ModelCheckpoint(Callback):
         mode: `"min"`, `"max"` or `"auto"` (by the metric's name).
         save_freq: `"epoch"`, or an int: save every so many batches.
         initial_value_threshold: the value of the metric to beat at first.
+        period: Keras 2's: save every so many epochs.
 
     Raises:
         ValueError: for another mode or `save_freq`.
@@ -38,6 +39,7 @@ class ModelCheckpoint(Callback):
         mode: str = "auto",
         save_freq: str | int = "epoch",
         initial_value_threshold: float | None = None,
+        period: int = 1,
     ) -> None:
         super().__init__()
         if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq > 0):
@@ -48,16 +50,13 @@ class ModelCheckpoint(Callback):
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
         self.save_freq = save_freq
+        self.period = period
+        self._epochs_since = 0
         self._watch = Monitor(monitor, mode, baseline=initial_value_threshold)
         self._batches = 0
         self._epoch = 0
         # only a checkpoint within epochs needs the weights as they are after a certain batch
         self.async_safe = save_freq == "epoch"
-
-    @property
-    def best(self) -> float:
-        """The best value of the metric so far."""
-        return self._watch.best
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._epoch = epoch
@@ -70,7 +69,9 @@ class ModelCheckpoint(Callback):
             self._consider(self._epoch, logs)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        if self.save_freq == "epoch":
+        self._epochs_since += 1
+        if self.save_freq == "epoch" and self._epochs_since >= self.period:
+            self._epochs_since = 0
             self._consider(epoch, logs)
 
     def _consider(self, epoch: int, logs: dict[str, Any] | None) -> None:
@@ -80,6 +81,7 @@ class ModelCheckpoint(Callback):
                 return
             self._watch.best = value
         path = self._path(epoch, logs or {})
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path, overwrite=True)
         else:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from keras_lab.registry import suggest
 
@@ -50,3 +53,23 @@ class Monitor:
         """Whether `value` beats the best one (or `than`) by more than `min_delta`."""
         than = self.best if than is None else than
         return value - self.min_delta > than if self.rising else value + self.min_delta < than
+
+
+class Watching:
+    """Base of callbacks that keep the best value of a metric."""
+
+    _watch: Monitor
+
+    @property
+    def best(self) -> float:
+        """The best value so far; it may be set."""
+        return self._watch.best
+
+    @best.setter
+    def best(self, value: float) -> None:
+        self._watch.best = value
+
+    @property
+    def monitor_op(self) -> Callable[[Any, Any], Any]:
+        """`np.greater` or `np.less`: which values are better."""
+        return np.greater if self._watch.rising else np.less

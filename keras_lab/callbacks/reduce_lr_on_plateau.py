@@ -6,11 +6,11 @@ from typing import Any
 
 from keras_lab.callbacks.callback import Callback
 from keras_lab.callbacks.learning_rate_scheduler import current_rate
-from keras_lab.callbacks.monitor import Monitor
+from keras_lab.callbacks.monitor import Monitor, Watching
 from keras_lab.legacy import accepts_old_words
 
 
-class ReduceLROnPlateau(Callback):
+class ReduceLROnPlateau(Watching, Callback):
     """Multiplies the learning rate by `factor` when `monitor` has not improved for `patience` epochs.
 
     Args:
@@ -56,11 +56,6 @@ class ReduceLROnPlateau(Callback):
         self._watch = Monitor(self.monitor, self.mode, self.min_delta)
         self.wait = 0
         self.cooldown_counter = 0
-
-    @property
-    def best(self) -> float:
-        """The best value so far."""
-        return self._watch.best
 
     def in_cooldown(self) -> bool:
         """Whether a reduction was made a short time ago."""

@@ -51,7 +51,9 @@ class SwapEMAWeights(Callback):
         optimizer = getattr(self.model.optimizer, "inner_optimizer", self.model.optimizer)
         if not getattr(optimizer, "use_ema", False):
             kind = type(optimizer).__name__
-            raise ValueError(f"SwapEMAWeights needs an optimizer that keeps averages: {kind}(use_ema=True).")
+            raise ValueError(
+                f"SwapEMAWeights must be used when `use_ema=True` is set for the optimizer: {kind}(use_ema=True)."
+            )
         optimizer.build(self.model.trainable_variables)
         return [
             (weight, optimizer.slot(optimizer._averages, weight)) for weight in self.model.trainable_variables

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,13 @@ class TensorBoard(Callback):
         write_images: whether weights are drawn as images, too (with `histogram_freq`; needs Pillow).
         write_steps_per_second: whether the speed is written.
         update_freq: `"epoch"`; `"batch"` or an int also writes the logs of every so many batches.
-        profile_batch: only 0: profiling is done with the engine's own tools.
+        profile_batch: accepted for compatibility: profiling is done with the engine's own tools.
         embeddings_freq: every how many epochs the weights are saved for the projector; 0: never.
         embeddings_metadata: a file with the labels of embeddings, or a dict layer name → file.
+        batch_size, write_grads, embeddings_layer_names, embeddings_data: Keras 2's; they have no effect.
 
     Raises:
-        ValueError: for another `update_freq` or `profile_batch`.
+        ValueError: for another `update_freq`.
     """
 
     async_safe = True
@@ -52,12 +54,16 @@ class TensorBoard(Callback):
         profile_batch: Any = 0,
         embeddings_freq: int = 0,
         embeddings_metadata: Any = None,
+        batch_size: int | None = None,
+        write_grads: bool = False,
+        embeddings_layer_names: Any = None,
+        embeddings_data: Any = None,
     ) -> None:
         super().__init__()
         if update_freq not in ("epoch", "batch") and not (isinstance(update_freq, int) and update_freq > 0):
             raise ValueError(f"update_freq must be 'epoch', 'batch' or an int. Received: {update_freq!r}")
         if profile_batch:
-            raise ValueError("TensorBoard: profile_batch must be 0; use the profiler of the engine.")
+            warnings.warn("TensorBoard: nothing is profiled; use the profiler of the engine.", stacklevel=3)
         self.log_dir = os.fspath(log_dir)
         self.histogram_freq = histogram_freq
         self.write_graph = write_graph
@@ -94,14 +100,20 @@ class TensorBoard(Callback):
         if self.update_freq != "epoch" and self._batches % int(self.update_freq) == 0:
             for name, value in (logs or {}).items():
                 self._train.scalar(f"batch_{name}", value, self._batches)
+            if self.write_steps_per_second:
+                self._train.scalar("batch_steps_per_second", self._speed(), self._batches)
+
+    def _speed(self) -> float:
+        """Steps a second since the beginning of the epoch."""
+        steps, start = self._begin
+        return (self._batches - steps) / (time.perf_counter() - start)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         scalars = dict(logs or {})
         if self.model.optimizer is not None:
             scalars["learning_rate"] = current_rate(self.model)
         if self.write_steps_per_second:
-            steps, start = self._begin
-            scalars["steps_per_second"] = (self._batches - steps) / (time.perf_counter() - start)
+            scalars["steps_per_second"] = self._speed()
         for name, value in scalars.items():
             held = name.startswith("val_")
             file = self._validation if held else self._train
@@ -141,12 +153,12 @@ class TensorBoard(Callback):
         """Tells the projector which file has the labels of which embedding."""
         files = self.embeddings_metadata
         text = []
-        for layer in self.model.layers:
+        for place, layer in enumerate(layer for layer in self.model.layers if layer.weights):
             if type(layer).__name__ != "Embedding":
                 continue
             file = files.get(layer.name) if isinstance(files, dict) else files
             labels = f'  metadata_path: "{file}"\n' if file else ""
-            name = f"{layer.name}/embeddings/.ATTRIBUTES/VARIABLE_VALUE"
+            name = f"layer_with_weights-{place}/embeddings/.ATTRIBUTES/VARIABLE_VALUE"
             text.append(f'embeddings {{\n  tensor_name: "{name}"\n{labels}}}\n')
         Path(self.log_dir).mkdir(parents=True, exist_ok=True)
         Path(self.log_dir, "projector_config.pbtxt").write_text("".join(text), encoding="utf-8")

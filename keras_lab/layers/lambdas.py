@@ -9,7 +9,7 @@ from typing import Any
 from keras_lab import activations, ops, python_code
 from keras_lab.layers import symbolic_call
 from keras_lab.layers.layer import Layer
-from keras_lab.plain_data import function_config, serialize
+from keras_lab.plain_data import function_config, plain, serialize
 from keras_lab.registry import custom_object_scope, find_custom, suggest
 
 
@@ -91,7 +91,7 @@ class Lambda(Layer):
         mode = safe_mode if safe_mode is not None else python_code.in_safe_mode()
         with custom_object_scope(custom_objects or {}), python_code.safe_mode_scope(mode):
             functions = {name: _function(config, name) for name in ("function", "output_shape", "mask")}
-        return cls(**{**config, **functions})
+        return cls(**{**config, **functions, "arguments": plain(config.get("arguments"))})
 
 
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:

@@ -39,7 +39,9 @@ def to_config(graph: GraphFunction) -> dict[str, Any]:
     layers = []
     for operation, nodes in calls.items():
         inbound = [] if isinstance(operation, InputLayer) else [call(node) for node in nodes]
-        layers.append({**_operation_config(operation), "name": operation.name, "inbound_nodes": inbound})
+        config = _operation_config(operation)  # this very dict is noted where layers are shared
+        config.update(name=operation.name, inbound_nodes=inbound)
+        layers.append(config)
     return {
         "layers": layers,
         "input_layers": _each(history, graph.inputs),
@@ -62,7 +64,9 @@ def _map(function: Callable[[Any], Any], nest: Any) -> Any:
 def _operation_config(operation: Any) -> dict[str, Any]:
     if isinstance(operation, OpCall):
         return op_config.to_config(operation)
-    return {**serialize_object(operation), "build_config": operation.get_build_config()}
+    config = serialize_object(operation)
+    config["build_config"] = operation.get_build_config()
+    return config
 
 
 def from_config(config: dict[str, Any], make_layer: Callable[[dict[str, Any]], Any]) -> tuple[Any, Any]:

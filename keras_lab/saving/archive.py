@@ -115,7 +115,9 @@ class ModelArchive(Members):
         try:
             self._zip = zipfile.ZipFile(path)
         except FileNotFoundError:
-            raise MissingFileError(f"File not found: {self.path!r}") from None
+            raise MissingFileError(
+                f"File not found: {self.path!r}. Please ensure the file is an accessible .keras archive."
+            ) from None
         except (zipfile.BadZipFile, OSError) as error:
             raise ValueError(f"{self.path!r} is no .keras archive, or a damaged one: {error}") from error
         try:

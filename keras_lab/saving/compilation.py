@@ -55,7 +55,7 @@ def compile_from(model: Any, config: Any, seed: Any = None) -> None:
     if type(model).compile is not Trainer.compile and not own:
         warnings.warn(
             "`compile()` was not called as part of model loading because the model's `compile()` method is "
-            "custom: define compile_from_config(config) and get_compile_config() too, or call compile() yourself.",
+            "custom. Define compile_from_config(config) and get_compile_config() too, or call compile() yourself.",
             stacklevel=5,
         )
         return

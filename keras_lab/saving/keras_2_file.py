@@ -8,7 +8,7 @@ import h5py
 
 from keras_lab.models.configuration import config_of, model_from_config
 from keras_lab.saving import compilation, hdf5
-from keras_lab.saving.weights_file import check_built, read_weights, write_weights
+from keras_lab.saving.weights_file import read_weights, write_weights
 
 #: The version of Keras whose layout the HDF5 files have.
 LAYOUT_VERSION = b"2.2.4"
@@ -16,7 +16,6 @@ LAYOUT_VERSION = b"2.2.4"
 
 def write(group: h5py.Group, model: Any, with_training: bool) -> None:
     """Writes `model` into an open file or group."""
-    check_built(model, "save")
     for part in ("model_weights", "optimizer_weights"):
         if part in group:
             del group[part]
@@ -64,7 +63,8 @@ def read(group: h5py.Group, compile: bool) -> Any:
     if version is not None and not ours:
         config.setdefault("keras_version", hdf5.text(version))
     model = model_from_config(config)
-    compilation.assign(read_weights(hdf5.child(group, "model_weights"), model))
+    if model.built:
+        compilation.assign(read_weights(hdf5.child(group, "model_weights"), model))
     training = hdf5.read_json(group, "training_config")
     if compile and isinstance(training, dict):
         told = {**training, "optimizer": training.get("optimizer_config")}

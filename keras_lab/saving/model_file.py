@@ -67,6 +67,8 @@ def save_model(
         if may_write(filepath, overwrite):
             write_folder(filepath, _members(model, with_training))
     elif may_write(filepath, overwrite):
+        if _ends_with(filepath, _HDF5):
+            os.makedirs(os.path.dirname(filepath) or ".", exist_ok=True)
         with written_whole(filepath) as path:
             if _ends_with(filepath, _HDF5):
                 with h5py.File(path, "w") as file:

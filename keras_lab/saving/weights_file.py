@@ -135,9 +135,7 @@ def _check_words(path: str, by_name: bool | None, objects_to_skip: Any) -> None:
     if objects_to_skip is not None and not path.endswith((".weights.h5", ".weights.json")):
         raise ValueError(f"`objects_to_skip` only supports loading '.weights.h5' files. Received: {path!r}")
     if by_name and path.endswith((".keras", ".weights.json")):
-        raise ValueError(
-            f"`by_name` only supports loading legacy '.h5' or '.hdf5' files. Received: {path!r}"
-        )
+        raise ValueError(f"`by_name` only supports loading legacy '.h5' or '.hdf5' files. Received: {path!r}")
 
 
 def _assign(found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import pickle
 
 import numpy as np
@@ -130,3 +131,18 @@ def test_averages_are_in_place_at_the_end_of_epochs():
 def test_an_optimizer_without_averages():
     with pytest.raises(ValueError, match=r"SGD\(use_ema=True\)"):
         line().fit(X, Y, verbose=0, validation_data=(X, Y), callbacks=[callbacks.SwapEMAWeights()])
+
+
+def test_orbax_is_asked_for(tmp_path):
+    if importlib.util.find_spec("orbax") is None:
+        with pytest.raises(ImportError, match="pip install orbax-checkpoint"):
+            callbacks.OrbaxCheckpoint(tmp_path)
+    with pytest.raises(ValueError, match="save_freq must be"):
+        callbacks.OrbaxCheckpoint(tmp_path, save_freq="now")
+
+
+def test_checkpoints_every_other_epoch_in_a_new_folder(tmp_path):
+    model = line()
+    checkpoint = callbacks.ModelCheckpoint(tmp_path / "new" / "{epoch}.h5", period=2)
+    model.fit(X, Y, epochs=5, verbose=0, callbacks=[checkpoint])
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["2.h5", "4.h5"]

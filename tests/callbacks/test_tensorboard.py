@@ -90,9 +90,9 @@ def test_weights_as_images(tmp_path):
     assert Image.open(io.BytesIO(png)).size == (8, 1)
 
 
-@pytest.mark.parametrize("how", [{"update_freq": "step"}, {"profile_batch": 2}])
+@pytest.mark.parametrize("how", [{"update_freq": "step"}])
 def test_bad_arguments(how):
-    with pytest.raises(ValueError, match="update_freq must be|profile_batch must be 0"):
+    with pytest.raises(ValueError, match="update_freq must be"):
         callbacks.TensorBoard(**how)
 
 
