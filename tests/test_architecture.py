@@ -26,7 +26,7 @@ FLOORS = [
         "scopes", "variables",
     },
     {"graph", "layers"},
-    {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils"},
+    {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils", "visualization"},
     {"training"},
     {"models"},
     {"applications", "distillation", "export", "saving", "wrappers"},
@@ -51,8 +51,7 @@ SHORTHANDS = {
     (
         "utils",
         "saving",
-    ): "utils.serialize_keras_object and its reverse are in both, for Keras has them in both",
-    ("utils", "saving"): "FeatureSpace.save only passes on to keras_lab.saving",
+    ): "serialize_keras_object and its reverse are in both, as in Keras; FeatureSpace.save passes on",
     ("models", "saving"): "Model.save, save_weights and load_weights only pass on to keras_lab.saving",
 }
 
