@@ -220,7 +220,8 @@ def resolve(identifier: Any, table: Mapping[str, Any], kind: str) -> Any:
         return identifier()
     if callable(identifier) or isinstance(identifier, Configurable):
         return identifier
-    raise ValueError(f"A {kind} is given by its name, an object or a callable. Received: {identifier!r}")
+    article = "An" if kind[0] in "aeiou" else "A"
+    raise ValueError(f"{article} {kind} is given by its name, an object or a callable. Received: {identifier!r}")
 
 
 def _from_dict(config: Mapping[str, Any], table: Mapping[str, Any], kind: str) -> Any:

@@ -17,7 +17,7 @@ _scope: ContextVar[Mapping[str, Any] | None] = ContextVar("custom_objects", defa
 
 def snake_case(name: str) -> str:
     """`"MaxPooling2D"` → `"max_pooling2d"`, the way layers are named by default."""
-    spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", re.sub(r"\W+", "", name))
+    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 

@@ -120,7 +120,7 @@ class PReLU(Layer):
 
     def build(self, input_shape: Any) -> None:
         rank = len(checks.one_shape(self, input_shape))
-        shared = {axis % rank for axis in self.shared_axes or ()}
+        shared = {checks.axis_of(self, input_shape, axis) for axis in self.shared_axes or ()}
         sizes = {
             axis: checks.known_size(self, input_shape, axis) for axis in range(1, rank) if axis not in shared
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
@@ -48,19 +49,33 @@ def rate(layer: Layer, what: str, value: Any, upper: float = 1.0, below: bool = 
     """`value`, if it is a number from 0 to `upper` (`below`: not `upper` itself)."""
     number = isinstance(value, Real) and not isinstance(value, bool)
     if not number or not 0 <= value <= upper or (below and value == upper):
-        wanted = f"from 0 to {'below ' if below else ''}{upper:g}"
+        wanted = f"from 0 to {'below ' if below else ''}{upper:g}" if upper < math.inf else "of at least 0"
         raise ValueError(f"The layer {layer.name!r} takes as {what} a number {wanted}. Received: {value!r}")
     return value
 
 
-def known_size(layer: Layer, input_shape: Any, axis: int) -> int:
-    """The size of the input along `axis`, on which the shape of a weight depends."""
+def axis(layer: Layer, value: Any) -> int:
+    """`value`, or the only one in a list, as an int, if it may be the number of an axis."""
+    value = value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise ValueError(f"The layer {layer.name!r} takes as axis a whole number. Received: {value!r}")
+    return int(value)
+
+
+def axis_of(layer: Layer, input_shape: Any, axis: int) -> int:
+    """The place of `axis` among those of the input, counted from the front."""
     shape = one_shape(layer, input_shape)
     if not -len(shape) <= axis < len(shape):
         raise ValueError(
             f"The layer {layer.name!r} works along axis {axis}, which an input of {shape} does not have."
         )
-    size = shape[axis]
+    return axis % len(shape)
+
+
+def known_size(layer: Layer, input_shape: Any, axis: int) -> int:
+    """The size of the input along `axis`, on which the shape of a weight depends."""
+    shape = one_shape(layer, input_shape)
+    size = shape[axis_of(layer, shape, axis)]
     if size is None:
         raise ValueError(
             f"The layer {layer.name!r} cannot make its weights: the size of its input along axis {axis} "

@@ -118,7 +118,7 @@ class Concatenate(Layer):
 
     def __init__(self, axis: int = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.axis = axis
+        self.axis = checks.axis(self, axis)
 
     def build(self, input_shape: Any) -> None:
         shapes = [checks.one_shape(self, shape) for shape in checks.several(self, input_shape, least=1)]

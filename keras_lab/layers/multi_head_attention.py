@@ -176,7 +176,7 @@ class MultiHeadAttention(Heads):
 
     def _axes(self, rank: int) -> list[int]:
         axes = range(1, rank - 1) if self.attention_axes is None else self.attention_axes
-        return [axis % rank for axis in axes]
+        return [checks.axis_of(self, (None,) * rank, axis) for axis in axes]
 
     def call(
         self,

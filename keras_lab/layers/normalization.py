@@ -96,7 +96,7 @@ class BatchNormalization(Affine):
         **kwargs: Any,
     ) -> None:
         super().__init__(center=center, scale=scale, **kwargs)
-        self.axis = axis
+        self.axis = checks.axis(self, axis)
         self.momentum = checks.rate(self, "momentum", momentum)
         self.epsilon = checks.rate(self, "epsilon", epsilon, upper=float("inf"))
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)

@@ -253,6 +253,8 @@ class Tracking:
             ValueError: if their number or a shape is wrong.
         """
         variables = self.weights
+        if not isinstance(weights, (list, tuple, np.ndarray)):
+            raise ValueError(f"The weights of the layer {self.name!r} are a list. Received: {weights!r}")
         if len(variables) != len(weights):
             raise ValueError(
                 f"The layer {self.name!r} has {len(variables)} weights, but {len(weights)} arrays were given."

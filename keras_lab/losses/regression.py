@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Any
 
 from keras_lab import config, ops
@@ -131,8 +132,8 @@ class Huber(LossFunctionWrapper):
         name: str = "huber_loss",
         dtype: Any = None,
     ) -> None:
-        if delta <= 0:
-            raise ValueError(f"Huber: delta must be positive. Received: {delta}")
+        if not isinstance(delta, Real) or delta <= 0:
+            raise ValueError(f"Huber: delta must be positive. Received: {delta!r}")
         super().__init__(huber, reduction, name, dtype, delta=delta)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 from keras_lab import config, ops
@@ -91,8 +92,8 @@ class BinaryAccuracy(MeanMetricWrapper):
     """
 
     def __init__(self, name: str = "binary_accuracy", dtype: Any = None, threshold: float = 0.5) -> None:
-        if threshold is None or not 0 < threshold < 1:
-            raise ValueError(f"BinaryAccuracy: threshold must be between 0 and 1. Received: {threshold}")
+        if not isinstance(threshold, Real) or not 0 < threshold < 1:
+            raise ValueError(f"BinaryAccuracy: threshold must be between 0 and 1. Received: {threshold!r}")
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
         self.threshold = threshold
 

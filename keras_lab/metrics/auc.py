@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 from keras_lab import config, ops
@@ -64,8 +65,8 @@ class AUC(Metric):
         return value
 
     def _all_limits(self, count: int, given: Sequence[float] | None) -> list[float]:
-        if given is None and count < 2:
-            raise ValueError(f"{self.name}: num_thresholds must be at least 2. Received: {count}")
+        if given is None and (not isinstance(count, Integral) or count < 2):
+            raise ValueError(f"{self.name}: num_thresholds must be at least 2. Received: {count!r}")
         if given is not None and not all(0 <= limit <= 1 for limit in given):
             raise ValueError(f"{self.name}: thresholds must be from 0 to 1. Received: {given!r}")
         inner = [i / (count - 1) for i in range(1, count - 1)] if given is None else sorted(given)

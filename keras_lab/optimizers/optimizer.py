@@ -300,13 +300,13 @@ class Optimizer(SymbolicUpdates):
         return value
 
     def _not_negative(self, value: Any, argument: str) -> Any:
-        if value is not None and not value >= 0:
-            raise ValueError(f"{self.name}: {argument} must not be negative. Received: {value}")
+        if value is not None and (isinstance(value, str) or not value >= 0):
+            raise ValueError(f"{self.name}: {argument} must not be negative. Received: {value!r}")
         return value
 
     def _fraction(self, value: float, argument: str) -> float:
-        if not 0 <= value <= 1:
-            raise ValueError(f"{self.name}: {argument} must be from 0 to 1. Received: {value}")
+        if isinstance(value, str) or not 0 <= value <= 1:
+            raise ValueError(f"{self.name}: {argument} must be from 0 to 1. Received: {value!r}")
         return value
 
     def _steps(self, value: int | None, argument: str, least: int) -> int | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -40,7 +42,7 @@ class Data:
             raise ValueError("x is missing: give arrays or an iterable of batches.")
         self.steps = steps
         self.batch_size = batch_size
-        self.class_weight = class_weight
+        self.class_weight = _checked_class_weight(class_weight)
         self.iterable = x if _is_iterable_of_batches(x) else None
         if self.iterable is not None:
             _refuse_with_iterable(y=y, sample_weight=sample_weight, batch_size=batch_size)
@@ -111,6 +113,22 @@ def _given_validation(given: Any, batch_size: int | None, steps: int | None) -> 
             f"Received a {type(given).__name__} of length {len(given) if hasattr(given, '__len__') else '?'}."
         )
     return Data(given[0], given[1], given[2] if len(given) == 3 else None, batch_size, None).source()
+
+
+def check_shuffle(shuffle: Any) -> None:
+    """Raises ValueError for what is neither true nor false nor `"batch"`."""
+    if not isinstance(shuffle, (bool, int, np.bool_, type(None))) and shuffle != "batch":
+        raise ValueError(f"shuffle must be True, False or 'batch'. Received: {shuffle!r}")
+
+
+def _checked_class_weight(class_weight: Any) -> Any:
+    numbers = class_weight is None or (
+        isinstance(class_weight, Mapping)
+        and all(isinstance(n, (Real, np.ndarray)) for n in class_weight.values())
+    )
+    if not numbers:
+        raise ValueError(f"class_weight must be a dict: class → number. Received: {class_weight!r}")
+    return class_weight
 
 
 def check_counts(least: int = 0, /, **counts: int | None) -> None:

@@ -92,6 +92,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
         """
         self._check_compiled("fit")
         inputs.check_counts(epochs=epochs, initial_epoch=initial_epoch)
+        inputs.check_shuffle(shuffle)
         inputs.check_counts(1, steps_per_epoch=steps_per_epoch, validation_steps=validation_steps)
         if not isinstance(validation_freq, (list, tuple, set)):
             inputs.check_counts(1, validation_freq=validation_freq)
@@ -156,6 +157,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
         """
         self._check_compiled("evaluate")
         steps = inputs.at_most(steps, config.max_steps_per_epoch())
+        inputs.check_counts(1, steps=steps)
         source = inputs.Data(x, y, sample_weight, batch_size, steps).source(whole=is_own(self, "test"))
         rehearsal.prepare(self, source, "test")
         logs = evaluation.evaluate(self, source, CallbackList(callbacks, model=self), steps)
@@ -174,6 +176,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
     ) -> Any:
         """The outputs for the inputs `x` (an array, nest of arrays, or iterable of batches), as NumPy arrays."""
         steps = inputs.at_most(steps, config.max_steps_per_epoch())
+        inputs.check_counts(1, steps=steps)
         source = inputs.Data(x, None, None, batch_size, steps).source(whole=is_own(self, "predict"))
         rehearsal.prepare(self, source, "predict")
         return evaluation.predict(self, source, CallbackList(callbacks, model=self), steps)

@@ -1,84 +1,96 @@
-"""What is refused, in what words, and that nothing is changed by it."""
+"""What people get wrong in `compile`, `fit` and their kin: each a clear error, before anything is changed."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from keras_lab import layers
-from keras_lab.models import Model, Sequential
-from tests.training.helpers import X, Y, line, same_weights
+from keras_lab import Input, Model, Sequential, layers
+from tests.test_bad_arguments import split_outside_brackets
 
-CASES = [
-    ({"x": X, "y": Y[:5]}, ValueError, "same number of samples.*x: 100, y: 5"),
-    ({"x": X[:, :5], "y": Y}, ValueError, r"expects the shape \(None, 8\).*\(None, 5\)"),
-    ({"x": X[:0], "y": Y[:0]}, ValueError, "no data"),
-    ({"x": np.array([["a"]]), "y": Y[:1]}, ValueError, "expects the shape"),
-    ({"x": X, "y": np.full((100, 1), np.nan)}, ValueError, "y has 100 entries that are NaN.*sample 0"),
-    ({"x": X, "y": Y, "sample_weight": np.full(100, np.inf)}, ValueError, "sample_weight has 100 entries"),
-    ({"x": X, "y": Y, "sample_weight": np.ones(3)}, ValueError, "same number of samples"),
-    ({"x": X, "y": Y, "epochs": -1}, ValueError, "epochs must be an int of at least 0"),
-    ({"x": X, "y": Y, "epochs": 1.5}, ValueError, "epochs must be an int"),
-    ({"x": X, "y": Y, "batch_size": 0}, ValueError, "batch_size must be an int of at least 1"),
-    ({"x": X, "y": Y, "validation_split": 1.5}, ValueError, "between 0 and 1"),
-    ({"x": X, "y": Y, "validation_data": X}, ValueError, r"validation_data must be \(x, y\)"),
-    ({"x": X, "y": [Y, Y]}, ValueError, "y"),
-    ({"x": [X, X], "y": Y}, ValueError, r"has 1 input\(s\).*called with 2"),
-    ({"x": X, "y": Y, "callbacks": ["early"]}, TypeError, "objects derived from Callback"),
-    ({"x": ((X, Y) for _ in range(2)), "y": Y}, ValueError, "y must not be given"),
-    ({"x": iter([])}, ValueError, "empty"),
-    ({"x": None}, ValueError, "x is missing"),
-    ({"x": X, "y": Y, "steps_per_epoch": 0}, ValueError, "steps_per_epoch"),
-    ({"x": 3.0, "y": Y}, ValueError, "scalar"),
-    ({"x": X}, ValueError, "y is missing"),
-    ({"x": X, "y": Y, "verbose": "loud"}, ValueError, "verbose must be 0, 1, 2 or 'auto'"),
-    ({"x": X, "y": Y, "validation_freq": 0}, ValueError, "validation_freq must be an int of at least 1"),
-    ({"x": X, "y": Y, "validation_data": (X[:, :5], Y)}, ValueError, r"\(None, 8\).*\(None, 5\)"),
-    ({"x": X, "y": Y, "validation_data": (X, Y), "validation_steps": 0}, ValueError, "validation_steps"),
-]
+x, y = np.ones((8, 4), "float32"), np.zeros((8, 1), "float32")
 
-
-@pytest.mark.parametrize(("arguments", "kind", "message"), CASES)
-def test_fit_refuses(arguments: dict, kind: type[Exception], message: str) -> None:
-    model, untouched = line(), line()
-    with pytest.raises(kind, match=message):
-        model.fit(**{"verbose": 0, **arguments})
-    assert same_weights(model, untouched)
-    assert model._steps_taken == 0
-
-
-def test_fit_needs_compile() -> None:
-    model = Sequential([layers.Input((8,)), layers.Dense(1)], name="plain")
-    with pytest.raises(RuntimeError, match=r"compile\(.*before fit\(\).*'plain'"):
-        model.fit(X, Y)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"optimizer": "sdg"}, "Unknown optimizer: 'sdg'. Did you mean 'sgd'"),
-        ({"loss": "msee"}, "Unknown loss: 'msee'. Did you mean 'mse'"),
-        ({"loss": "mse", "metrics": ["accurcy"]}, "Unknown metric: 'accurcy'. Did you mean 'accuracy'"),
-    ],
-)
-def test_compile_refuses_unknown_names_and_keeps_the_old(arguments: dict, message: str) -> None:
-    model = line()
-    optimizer = model.optimizer
-    with pytest.raises(ValueError, match=message):
-        model.compile(**arguments)
-    assert model.optimizer is optimizer
-
-
-def test_a_loss_for_an_output_that_is_not_there() -> None:
-    a = layers.Input((8,))
-    model = Model(a, [layers.Dense(1, name="price")(a), layers.Dense(1, name="size")(a)])
-    model.compile("sgd", {"prise": "mse"})
-    with pytest.raises(ValueError, match="'prise'.*price, size.*Did you mean 'price'"):
-        model.fit(X, [Y, Y], verbose=0)
+#: What a person might write (`one` has one input and output, `two` has inputs a, b and outputs p, q) | words.
+ROWS = """
+one.fit(x, y, epochs=-1)                       | epochs must be an int of at least 0, -1
+one.fit(x, y, epochs=2.5)                      | epochs must be an int, 2.5
+one.fit(x, y, batch_size=0)                    | batch_size must be an int of at least 1, 0
+one.fit(x, y, batch_size='a')                  | batch_size must be an int, 'a'
+one.fit(x, y, validation_split=1.5)            | validation_split must lie between 0 and 1, 1.5
+one.fit(x, y, validation_data=x)               | validation_data must be (x, y), ndarray
+one.fit(x, y, validation_data=(x,))            | validation_data must be (x, y), tuple of length 1
+one.fit(x, y, validation_data=(x, y[:3]))      | same number of samples, y: 3
+one.fit(x, y, initial_epoch=-1)                | initial_epoch must be an int of at least 0, -1
+one.fit(x, y, steps_per_epoch=0)               | steps_per_epoch must be an int of at least 1, 0
+one.fit(x, y, validation_steps=-1)             | validation_steps must be an int of at least 1, -1
+one.fit(x, y, validation_freq=0)               | validation_freq must be an int of at least 1, 0
+one.fit(x, y, verbose='a')                     | verbose must be 0, 'a'
+one.fit(x, y, shuffle='x')                     | shuffle must be True, 'batch', 'x'
+one.fit(x, y, class_weight=3)                  | class_weight must be a dict, 3
+one.fit(x, y, class_weight={0: 'a'})           | class_weight must be a dict, {0: 'a'}
+one.fit(x, y, sample_weight=np.ones(3))        | same number of samples, sample_weight: 3
+one.fit(x, y, sample_weight='a')               | sample_weight must hold numbers, <U1
+one.fit(x[:3], y)                              | same number of samples, x: 3
+one.fit(x)                                     | y is missing
+one.fit(None, y)                               | x is missing
+one.fit(x[:, :3], y)                           | input, 'one', (None, 4), (None, 3)
+one.fit([x, x], y)                             | 'one' has 1 input(s), 2
+one.fit({'z': x}, y)                           | 'one' needs an input, named: z
+one.fit(x.astype(object), y)                   | x must hold numbers, object
+one.fit(x[:0], y[:0])                          | There is no data, 0 samples
+one.fit(np.float32(3), y)                      | x must have a first axis, 3.0
+one.fit(x, y * np.nan)                         | y has 8 entries that are NaN
+one.fit(iter([(x, y)]), y)                     | y must not be given when x yields batches
+one.fit(i for i in [])                         | There is no data
+two.fit([x], [y, y])                           | 'two' has 2 input(s) (a, b), 1
+two.fit([x, x[:, :2]], y)                      | 2 outputs (p, q)
+two.fit({'a': x}, [y, y])                      | 'two' needs an input 'b'
+two.fit([x, x[:, :2]], {'p': y, 'r': y})       | 'r', p, q
+two.fit([x, x], [y, y])                        | The input 'b', (None, 2), (None, 4)
+two.fit([x, x[:5, :2]], [y, y])                | same number of samples, x[1]: 5
+two.fit([x, x[:, :2]], [y, y], class_weight={0: 1.0}) | class_weight is only for models with a single output
+one.evaluate(x[:, :2], y)                      | input, 'one', (None, 4), (None, 2)
+one.evaluate(x)                                | y is missing
+one.evaluate(x, y, batch_size=-1)              | batch_size must be an int of at least 1, -1
+one.evaluate(x, y, steps=0)                    | steps must be an int of at least 1, 0
+one.predict(None)                              | x is missing
+one.predict(x[:, :3])                          | input, 'one', (None, 4), (None, 3)
+one.predict(x, steps=0)                        | steps must be an int of at least 1, 0
+one.predict([x, x])                            | 'one' has 1 input(s), 2
+one.train_on_batch(x, y[:2])                   | same number of samples, y: 2
+one.train_on_batch(x)                          | y is missing
+one.train_on_batch(x, y, class_weight=2)       | class_weight must be a dict, 2
+one.predict_on_batch(x[:, :1])                 | input, 'one', (None, 4)
+one.compile('sdg', 'mse')                      | Unknown optimizer: 'sdg', Did you mean 'sgd'
+one.compile('sgd', 'mee')                      | Unknown loss: 'mee', Did you mean 'mse'
+one.compile('sgd', 3)                          | A loss is given by its name, 3
+one.compile('sgd', 'mse', metrics=['acuracy']) | Unknown metric: 'acuracy', Did you mean 'accuracy'
+one.get_layer('hiden')                         | 'one' has no layer 'hiden', Did you mean 'hidden'
+one.get_layer(index=9)                         | 'one' has 2 layers, 9
+one.set_weights([x])                           | 'one' has 4 weights, 1 arrays
+Model(x, y)                                    | must be symbolic tensors
+Model(Input((3,)), Input((3,)))                | disconnected
+"""
+TABLE = [[part.strip() for part in row.split(" | ")] for row in ROWS.strip().splitlines()]
 
 
-def test_labels_of_the_wrong_kind() -> None:
-    model = Sequential([layers.Input((8,)), layers.Dense(3, activation="softmax")])
-    model.compile("sgd", "categorical_crossentropy")
-    with pytest.raises(ValueError, match="sparse_categorical_crossentropy"):
-        model.fit(X, np.zeros(100, int), verbose=0)
+@pytest.fixture(scope="module")
+def models():
+    one = Sequential([Input((4,)), layers.Dense(3, name="hidden"), layers.Dense(1)], name="one")
+    a, b = Input((4,), name="a"), Input((2,), name="b")
+    joined = layers.Concatenate()([a, b])
+    two = Model([a, b], [layers.Dense(1, name="p")(joined), layers.Dense(1, name="q")(joined)], name="two")
+    one.compile("sgd", "mse")
+    two.compile("sgd", "mse")
+    return {"one": one, "two": two, "x": x, "y": y, "np": np, "Model": Model, "Input": Input}
+
+
+@pytest.mark.parametrize(("code", "words"), TABLE, ids=[row[0] for row in TABLE])
+def test_says_what_is_wrong(models, code, words):
+    before = [weight for name in ("one", "two") for weight in models[name].get_weights()]
+    with pytest.raises(ValueError, match=r".") as caught:
+        eval(code, dict(models))
+    missing = [part for part in split_outside_brackets(words) if part.strip() not in str(caught.value)]
+    assert not missing, str(caught.value)
+    after = [weight for name in ("one", "two") for weight in models[name].get_weights()]
+    assert all((u == v).all() for u, v in zip(before, after, strict=True))
