@@ -43,7 +43,7 @@ __getattr__, __dir__ = attach(
         "activations", "applications", "backend", "callbacks", "config", "constraints", "control", "datasets",
         "distillation", "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
         "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs",
-        "saving", "tree", "utils", "wrappers",
+        "saving", "tree", "utils", "visualization", "wrappers",
     ],
 )  # fmt: skip
 

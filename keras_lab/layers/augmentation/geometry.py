@@ -217,8 +217,18 @@ class RandomShear(AffineLayer):
             data_format=data_format,
             **kwargs,
         )
-        self.x_factor = factors.within(self, "x_factor", x_factor, 0, 1, -1)
-        self.y_factor = factors.within(self, "y_factor", y_factor, 0, 1, -1)
+        self.x_factor = self._pair("x_factor", x_factor)
+        self.y_factor = self._pair("y_factor", y_factor)
+
+    def _pair(self, what: str, value: Factor) -> tuple[float, float]:
+        least = -1 if isinstance(value, (tuple, list)) else 0  # files of Keras have pairs that begin below 0
+        return factors.within(self, what, value, least, 1, -1)
+
+    def get_config(self) -> dict[str, Any]:
+        """What makes the same layer, also for Keras, which takes no pairs that begin below 0."""
+        ends = {"x_factor": self.x_factor, "y_factor": self.y_factor}
+        plain = {name: high if low == -high else [low, high] for name, (low, high) in ends.items()}
+        return {**super().get_config(), **plain}
 
     def draw(self, images: Any, seed: Any) -> dict[str, Any]:
         sign = ops.where(self._uniform(images, 0.0, 1.0, seed, 1) > 0.5, -1.0, 1.0)
