@@ -265,11 +265,18 @@ class Model(Trainer, Layer):
 
         compilation.compile_as_told(self, config)
 
-    def export(self, filepath: Any, format: str = "tf_saved_model", **kwargs: Any) -> None:
+    def export(
+        self,
+        filepath: Any,
+        format: str = "tf_saved_model",
+        verbose: bool | None = None,
+        input_signature: Any = None,
+        **kwargs: Any,
+    ) -> None:
         """Writes the computation alone for other programs (see `keras_lab.export.export_model`)."""
         from keras_lab.export import export_model
 
-        export_model(self, filepath, format, **kwargs)
+        export_model(self, filepath, format, verbose, input_signature, **kwargs)
 
     def save(
         self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any

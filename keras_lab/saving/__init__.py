@@ -19,6 +19,7 @@ __getattr__, __dir__ = attach(
         "load_model": ".model_file",
         "save_model": ".model_file",
         "load_weights": ".weights_file",
+        "preprocess_weights_for_loading": ".old_weights",
         "save_weights": ".weights_file",
     },
 )

@@ -14,6 +14,7 @@ from keras_lab.layers.recurrent_units import UnitsRNN
 from keras_lab.saving import hdf5, shards, state_file
 from keras_lab.saving.archive import WEIGHTS, ModelArchive, ModelFolder
 from keras_lab.saving.atomic import written_whole
+from keras_lab.saving.old_weights import preprocess_weights_for_loading
 from keras_lab.saving.state_file import Found
 from keras_lab.utils.io_utils import ask_to_proceed_with_overwrite
 
@@ -225,15 +226,40 @@ def read_weights(
         ValueError: for another number of layers with weights, another number of weights, or another shape.
     """
     found: Found = []
+    old = _origin(group)
     for layer, inside, variables in _matched(group, model, by_name):
         try:
-            found.extend(_read_group(inside, layer, variables, reshape))
+            if old is None:
+                found.extend(_read_group(inside, layer, variables, reshape))
+            else:
+                found.extend(_read_old(inside, layer, variables, old, reshape))
         except hdf5.UnsafeFileError:
             raise
         except ValueError:
             if not skip_mismatch:
                 raise
     return found
+
+
+def _origin(group: h5py.Group) -> tuple[str, str] | None:
+    """The version and backend of Keras, if they had weights in an order of their own."""
+    backend = str(hdf5.text(group.attrs.get("backend", b"")))
+    version = str(hdf5.text(group.attrs.get("keras_version", b"1" if backend != "keras_lab" else b"2")))
+    return (version, backend) if version.startswith("1") or backend == "theano" else None
+
+
+def _read_old(
+    group: h5py.Group, layer: Any, variables: list[Any], origin: tuple[str, str], reshape: bool
+) -> Found:
+    """The same for files of Keras 1, or written with Theano."""
+    arrays = [hdf5.read_array(group, name) for name in hdf5.read_names(group, "weight_names")]
+    arrays = preprocess_weights_for_loading(layer, arrays, *origin, reshape)
+    shapes, wanted = [a.shape for a in arrays], [tuple(v.shape) for v in variables]
+    if shapes != wanted:
+        raise ValueError(
+            f"The layer {layer.name!r} has weights of shapes {wanted}, the file has {shapes} for it."
+        )
+    return list(zip(variables, arrays, strict=True))
 
 
 def _matched(group: h5py.Group, model: Any, by_name: bool) -> list[tuple[Any, h5py.Group, list[Any]]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
 from keras_lab import layers, models
 from keras_lab.models import Sequential, load_model, model_from_json
+from keras_lab.saving import preprocess_weights_for_loading
 
 FILES = Path(__file__).parent / "files"
 HELD = dict(np.load(FILES / "outputs.npz"))
@@ -153,3 +155,38 @@ def test_hostile_yaml() -> None:
         laughs += f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     with pytest.raises(ValueError, match="far too many"):
         models.model_from_yaml(laughs)
+
+
+def test_weights_of_keras_1(tmp_path: Path) -> None:
+    """An LSTM had twelve arrays, three for each gate in another order; there was no version in the file."""
+    model = Sequential([layers.Input((4, 3)), layers.LSTM(2, name="lstm_1")])
+    kernel, recurrent, bias = model.get_weights()
+    gates = [np.split(array, 4, axis=-1) for array in (kernel, recurrent, bias)]
+    parts = [part for gate in (0, 2, 1, 3) for part in (g[gate] for g in gates)]
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        file.attrs["layer_names"] = [b"lstm_1"]
+        group = file.create_group("lstm_1")
+        group.attrs["weight_names"] = [f"w{number}".encode() for number in range(12)]
+        for number, part in enumerate(parts):
+            group[f"w{number}"] = part + 1.0
+    model.load_weights(tmp_path / "old.h5")
+    for array, before in zip(model.get_weights(), (kernel, recurrent, bias), strict=True):
+        np.testing.assert_allclose(array, before + 1.0, rtol=1e-6)
+
+
+def test_kernels_of_theano() -> None:
+    layer = layers.Conv2D(2, 3)
+    layer.build((None, 8, 8, 1))
+    kernel = np.arange(18.0).reshape(3, 3, 1, 2)
+    turned, _ = preprocess_weights_for_loading(layer, [kernel, np.zeros(2)], "2.2.4", "theano")
+    np.testing.assert_array_equal(turned, kernel[::-1, ::-1])
+
+
+def test_gates_that_compute_something_else() -> None:
+    layer = layers.GRU(2, reset_after=False)
+    layer.build((None, 4, 3))
+    arrays = [np.zeros((3, 6)), np.zeros((2, 6)), np.zeros(12)]
+    with pytest.raises(ValueError, match="CuDNNGRU is not compatible with GRU"):
+        preprocess_weights_for_loading(layer, arrays)
+    with pytest.raises(ValueError, match="Invalid bias shape"):
+        preprocess_weights_for_loading(layer, [*arrays[:2], np.zeros(5)])
