@@ -70,7 +70,7 @@ _FAMILIES = {
     ],
     ".keras_1": [
         "AtrousConv1D", "AtrousConv2D", "AtrousConvolution1D", "AtrousConvolution2D",
-        "Highway", "MaxoutDense",
+        "Highway", "MaxoutDense", "TimeDistributedDense",
     ],
     ".rescaling": ["Rescaling"],
     ".image_size": ["CenterCrop", "Resizing"],

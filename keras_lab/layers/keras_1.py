@@ -7,6 +7,7 @@ from typing import Any
 from keras_lab import activations, constraints, initializers, ops, regularizers
 from keras_lab.layers import checks
 from keras_lab.layers.convolution import Conv1D, Conv2D
+from keras_lab.layers.core import Dense
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
 from keras_lab.variables import Variable
@@ -26,6 +27,12 @@ class AtrousConvolution2D(Conv2D):
 
 AtrousConv1D = AtrousConvolution1D
 AtrousConv2D = AtrousConvolution2D
+
+
+class TimeDistributedDense(Dense):
+    """Keras 1's name of `Dense` for sequences, which it makes: that treats every step by itself anyway."""
+
+    modern_class = Dense
 
 
 class OldDense(Layer):
