@@ -37,8 +37,9 @@ def constructor_parameters(cls: type) -> dict[str, Parameter]:
     return found
 
 
+@cache
 def _signature(cls: type) -> inspect.Signature:
-    """What `cls(...)` takes: its own parameters, then those of its bases by keyword."""
+    """What `cls(...)` takes: its own parameters, then those of its bases and older words by keyword."""
     own = cls.__dict__.get("__init__") or cls.__init__  # type: ignore[misc]
     first = inspect.signature(own).parameters
     found = [
@@ -46,6 +47,8 @@ def _signature(cls: type) -> inspect.Signature:
         for name, parameter in constructor_parameters(cls).items()
         if _is_configuration(parameter) and (name in first or parameter.default is not Parameter.empty)
     ]
+    known = {parameter.name for parameter in found}
+    found += [parameter for parameter in legacy.words(cls, found) if parameter.name not in known]
     if _takes_anything(cls):
         found.append(Parameter("kwargs", Parameter.VAR_KEYWORD))
     return inspect.Signature(sorted(found, key=lambda parameter: parameter.kind))
@@ -92,13 +95,21 @@ def _positional(init: Callable[..., Any]) -> list[str]:
     return [p.name for p in list(inspect.signature(init).parameters.values())[1:] if p.kind in kinds]
 
 
+class _ClassSignature:
+    """What a class takes, for `inspect`; its objects, which take something else when called, do not have it."""
+
+    def __get__(self, instance: Any, cls: type) -> inspect.Signature:
+        if instance is not None:
+            raise AttributeError("__signature__")
+        return _signature(cls)
+
+
 class ConfigurableMeta(type):
     """Metaclass that checks and keeps the constructor's arguments, and tells `inspect` of them (Shift-Tab)."""
 
-    @property
-    def __signature__(cls) -> inspect.Signature:
-        """What the class takes; not an attribute of the class, for its objects take something else when called."""
-        return _signature(cls)
+    def __init__(cls, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cls.__signature__ = _ClassSignature()
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         args, kwargs = legacy.translate(cls, args, kwargs)

@@ -7,12 +7,14 @@ old word gives one DeprecationWarning that names the new one.
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from inspect import Parameter
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -117,16 +119,8 @@ RULES: dict[str, Rule] = {
     "UpSampling2D": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
     "UpSampling3D": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
     "BatchNormalization": Rule(
-        rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},
-        drop=("mode",),
-        only={
-            "renorm": (False,),
-            "renorm_clipping": (None,),
-            "renorm_momentum": (0.99,),
-            "synchronized": (False,),
-        },
+        rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"}, drop=("mode",)
     ),
-    "LayerNormalization": Rule(only={"rms_scaling": (False,)}),
     "EinsumDense": Rule(only={**_FULL_PRECISION, "gptq_unpacked_column_size": (None,)}),
     "Heads": Rule(only={"flash_attention": (None, False), "sliding_window": (None,), "use_gate": (False,)}),
     "UnitsRNN": Rule(rename=_RECURRENT, drop=("consume_less",), only={"implementation": (0, 1, 2)}),
@@ -151,6 +145,7 @@ _GENERATOR = {"max_q_size": "max_queue_size", "nb_worker": "workers", "pickle_sa
 
 FUNCTIONS: dict[str, Rule] = {
     "RNN.call": Rule(rename={"inputs": "sequences"}),
+    "Layer.add_loss": Rule(rename={"losses": "loss"}),
     "Layer.compute_mask": Rule(rename={"mask": "previous_mask"}),
     "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
     "load_img": Rule(
@@ -195,6 +190,29 @@ def translate(
     return args, kwargs
 
 
+def words(cls: type, parameters: Sequence[Parameter]) -> list[Parameter]:
+    """The older words that `cls(...)` takes besides `parameters`, as parameters by keyword."""
+    rules = (RULES.get(base.__name__) for base in cls.__mro__ if base.__module__.startswith("keras_lab."))
+    found: dict[str, Parameter] = {}
+    for rule in rules:
+        if rule is not None:
+            found = {**_words(rule, parameters), **found}
+    return list(found.values())
+
+
+def _words(rule: Rule, parameters: Sequence[Parameter]) -> dict[str, Parameter]:
+    defaults = {parameter.name: parameter.default for parameter in parameters}
+    values = {old: _default(defaults.get(new)) for old, new in rule.rename.items()}
+    values.update((old, None) for olds in rule.merge.values() for old in olds)
+    values.update((name, None) for name in rule.drop)
+    values.update((name, fine[0]) for name, fine in rule.only.items())
+    return {name: Parameter(name, Parameter.KEYWORD_ONLY, default=value) for name, value in values.items()}
+
+
+def _default(value: Any) -> Any:
+    return None if value is Parameter.empty else value
+
+
 def accepts_old_words(name: str) -> Callable[[Function], Function]:
     """Decorator for a function or method whose rule stands in `FUNCTIONS` under `name`."""
 
@@ -204,6 +222,12 @@ def accepts_old_words(name: str) -> Callable[[Function], Function]:
             _, kwargs = _apply(FUNCTIONS[name], name, (), kwargs)
             return fn(*args, **kwargs)
 
+        signature = inspect.signature(fn)
+        known = list(signature.parameters.values())
+        rest = [p for p in known if p.kind is Parameter.VAR_KEYWORD]
+        own = [p for p in known if p.kind is not Parameter.VAR_KEYWORD]
+        more = [p for old, p in _words(FUNCTIONS[name], known).items() if old not in signature.parameters]
+        call.__signature__ = signature.replace(parameters=[*own, *more, *rest])  # type: ignore[attr-defined]
         return call  # type: ignore[return-value]
 
     return decorate

@@ -52,9 +52,9 @@ class Operation(Configurable):
             f"{type(self).__name__} does not have a `quantized_call` method implemented."
         )
 
-    def rematerialized_call(self, layer_call: Any, *args: Any, **kwargs: Any) -> Any:
-        """`layer_call` in the way that the `RematScope` the operation was made in asks for."""
-        return rematerialization.wrapped(self, layer_call)
+    def rematerialized_call(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """`fn` in the way that the `RematScope` the operation was made in asks for."""
+        return rematerialization.wrapped(self, fn)
 
     def get_config(self) -> dict[str, Any]:
         """The name, and the constructor's arguments unless a subclass tells its own."""

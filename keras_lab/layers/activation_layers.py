@@ -157,7 +157,21 @@ class Softmax(Layer):
     def call(self, inputs: Any, mask: Any = None) -> Any:
         if mask is None:
             return ops.softmax(inputs, axis=self.axis)
+        self._check_mask(ops.shape(inputs), ops.shape(mask))
         counts = ops.cast(mask, "bool")
         lowest = -3e4 if self.compute_dtype == "float16" else -1e9
         shares = ops.softmax(ops.where(counts, inputs, lowest), axis=self.axis)
         return ops.where(counts, shares, 0.0)
+
+    def _check_mask(self, inputs: Any, mask: Any) -> None:
+        if len(mask) > len(inputs):
+            raise ValueError(
+                f"The mask of the layer {self.name!r} must not have more dimensions than its input. Received a "
+                f"mask of shape {tuple(mask)} with an input of shape {tuple(inputs)}."
+            )
+        sizes = zip(reversed(mask), reversed(inputs), strict=False)
+        if any(isinstance(m, int) and isinstance(n, int) and m not in (1, n) for m, n in sizes):
+            raise ValueError(
+                f"The mask of the layer {self.name!r} must be broadcastable to its input. Received a mask of "
+                f"shape {tuple(mask)} with an input of shape {tuple(inputs)}."
+            )

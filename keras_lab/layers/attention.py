@@ -90,8 +90,8 @@ class Attention(Layer):
         both = both if self.scale is None else ops.multiply(both, self.scale)
         return ops.multiply(self.concat_score_weight, ops.sum(ops.tanh(both), axis=-1))
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        return _masks(self, previous_mask)[0]
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        return _masks(self, mask)[0]
 
 
 class AdditiveAttention(Attention):

@@ -54,6 +54,17 @@ def rate(layer: Layer, what: str, value: Any, upper: float = 1.0, below: bool = 
     return value
 
 
+def axes(layer: Layer, value: Any) -> int | list[int]:
+    """`value`, an axis or several, as an int or a list of ints."""
+    given = list(value) if isinstance(value, (list, tuple)) else [value]
+    if any(isinstance(axis, bool) or not isinstance(axis, Integral) for axis in given):
+        raise TypeError(
+            f"Invalid value for `axis` argument of the layer {layer.name!r}: expected an int or a list/tuple of "
+            f"ints. Received: {value!r}"
+        )
+    return given if isinstance(value, (list, tuple)) else int(value)
+
+
 def axis(layer: Layer, value: Any) -> int:
     """`value`, or the only one in a list, as an int, if it may be the number of an axis."""
     value = value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value

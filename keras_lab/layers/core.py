@@ -37,7 +37,7 @@ class Dense(Weighted):
         self.kernel = self.add_kernel((size, self.units))
         self.bias = self.add_bias((self.units,))
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any, training: Any = None) -> Any:
         return self.activation(self.biased(ops.matmul(inputs, self.kernel)))
 
 
@@ -80,7 +80,7 @@ class Embedding(Layer):
         self.mask_zero = mask_zero
         self.supports_masking = mask_zero
 
-    def build(self, input_shape: Any) -> None:
+    def build(self, input_shape: Any = None) -> None:
         self.embeddings = self.add_weight(
             (self.input_dim, self.output_dim),
             self.embeddings_initializer,
@@ -93,7 +93,7 @@ class Embedding(Layer):
         rows = ops.take(self.embeddings, ops.cast(inputs, "int32"), axis=0)
         return ops.cast(rows, self.compute_dtype)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return ops.not_equal(inputs, 0) if self.mask_zero else None
 
     def get_config(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class Masking(Layer):
         counts = ops.any(ops.not_equal(inputs, self.mask_value), axis=-1, keepdims=True)
         return ops.multiply(inputs, ops.cast(counts, inputs.dtype))
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return ops.any(ops.not_equal(inputs, self.mask_value), axis=-1)
 
 

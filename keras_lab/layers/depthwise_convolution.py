@@ -108,7 +108,7 @@ class DepthwiseConvolution(ByChannel):
         self.kernel = self.add_depthwise_kernel(input_shape, "kernel")
         self.bias = self.add_bias((self.kernel.shape[-2] * self.depth_multiplier,))
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any, training: Any = None) -> Any:
         return self.finished(self.depthwise(inputs, self.kernel))
 
 
@@ -184,7 +184,7 @@ class SeparableConvolution(ByChannel):
         )
         self.bias = self.add_bias((self.filters,))
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any, training: Any = None) -> Any:
         apart = self.depthwise(inputs, self.depthwise_kernel)
         return self.finished(ops.conv(apart, self.pointwise_kernel, 1, "valid", "channels_last"))
 

@@ -27,8 +27,6 @@ class EinsumDense(Weighted):
         **kwargs: see `Weighted` (initializers, regularizers, constraints) and `Layer`.
     """
 
-    supports_masking = True
-
     def __init__(
         self,
         equation: str,
@@ -114,7 +112,7 @@ class EinsumDense(Weighted):
             )
         return outputs.index(letter)
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any, training: Any = None) -> Any:
         x, kernel, outputs = self._letters(len(ops.shape(inputs)))
         return self.activation(self.biased(ops.einsum(f"{x},{kernel}->{outputs}", inputs, self.kernel)))
 

@@ -40,6 +40,16 @@ class InputSpec:
         self.name = name
         self.optional = optional
 
+    def get_config(self) -> dict[str, Any]:
+        """The conditions as plain data."""
+        names = ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes", "optional")
+        return {name: getattr(self, name) for name in names}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> InputSpec:
+        """A new one from what `get_config` returned."""
+        return cls(**config)
+
     def problem(self, shape: Sequence[int | None]) -> str | None:
         """What is wrong with an input of `shape`, as the end of a sentence; None if nothing is."""
         rank = len(shape)

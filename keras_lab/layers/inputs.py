@@ -67,7 +67,7 @@ class InputLayer(Layer):
             tensor = SymbolicTensor(self.batch_shape, self.input_dtype, bool(sparse), name=self.name)
         self._nodes.append(Node(self, (), {}, tensor))
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any = None) -> Any:
         """The data, unchanged."""
         return inputs
 

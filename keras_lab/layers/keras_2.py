@@ -51,11 +51,11 @@ class Keras2:
     def add_update(self, updates: Any, inputs: Any = None) -> None:
         """Nothing: `Variable.assign` takes effect by itself."""
 
-    def get_updates_for(self, inputs: Any) -> list[Any]:
+    def get_updates_for(self, inputs: Any = None) -> list[Any]:
         """An empty list: updates take effect by themselves."""
         return []
 
-    def get_losses_for(self, inputs: Any) -> list[Any]:
+    def get_losses_for(self, inputs: Any = None) -> list[Any]:
         """`losses`, whatever the inputs."""
         return self.losses
 

@@ -20,6 +20,7 @@ from keras_lab.layers.input_spec import check_input
 from keras_lab.layers.keras_2 import Keras2
 from keras_lab.layers.policies import Policies
 from keras_lab.layers.private import Private
+from keras_lab.layers.stateless import Stateless
 from keras_lab.layers.stored import Stored
 from keras_lab.layers.tracking import Lock, Tracking
 from keras_lab.legacy import accepts_old_words
@@ -28,7 +29,16 @@ from keras_lab.variables import Variable, autocast
 
 
 class Layer(
-    Tracking, penalties.Penalties, GraphAccess, Stored, Policies, Conversion, Keras2, Private, Operation
+    Tracking,
+    penalties.Penalties,
+    GraphAccess,
+    Stored,
+    Stateless,
+    Policies,
+    Conversion,
+    Keras2,
+    Private,
+    Operation,
 ):
     """A function with weights.
 
@@ -164,6 +174,10 @@ class Layer(
             kwargs = tree.map_structure(self._to_tensor, kwargs)
         return self.apply_to(args, kwargs)
 
+    __call__.__signature__ = inspect.signature(  # type: ignore[attr-defined]
+        lambda self, inputs=None, *args, **kwargs: None
+    )
+
     def apply_to(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """`call` with everything around it: checks, building, training flag, masks, penalties."""
         with self._open_name_scope():
@@ -230,9 +244,15 @@ class Layer(
         """Symbolic tensors of the shapes and dtypes that a call with symbolic tensors gives."""
         return symbolic_call.compute_output_spec(self, args, kwargs)
 
+    compute_output_spec.__signature__ = __call__.__signature__  # type: ignore[attr-defined]
+
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         """The same as `compute_output_spec`."""
         return self.compute_output_spec(*args, **kwargs)
+
+    def rematerialized_call(self, layer_call: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """`layer_call` in the way that the `RematScope` the layer was made in asks for."""
+        return rematerialization.wrapped(self, layer_call)
 
     # ---- configuration --------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from keras_lab import ops
 from keras_lab.engine import P
 from keras_lab.layers import checks
 from keras_lab.layers.layer import Layer
+from keras_lab.masks import get_mask
 
 
 class Merge(Layer):
@@ -39,16 +40,57 @@ class Merge(Layer):
     def call(self, inputs: Any) -> Any:
         tensors = checks.several(self, inputs, self.least, self.most)
         widest = max(len(ops.shape(x)) for x in tensors)
-        return self.merge([_widen(x, widest) for x in tensors])
+        masks = [get_mask(x) for x in tensors]
+        tensors = [_widen(x, widest) for x in tensors]
+        if all(mask is None for mask in masks):
+            return self.merge(tensors)
+        return self.merge_masked(tensors, [_over(m, x) for m, x in zip(masks, tensors, strict=True)])
 
     def merge(self, tensors: list[Any]) -> Any:
         """One tensor of several with equally many axes."""
         raise NotImplementedError(f"{type(self).__name__} does not define merge(tensors).")
 
+    def merge_masked(self, tensors: list[Any], masks: list[Any]) -> Any:
+        """The same where some have masks (of their own shapes): by default they make no difference."""
+        return self.merge(tensors)
+
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
-        if not isinstance(mask, (list, tuple)) or any(each is None for each in mask):
+        if mask is None:
             return None
-        return reduce(ops.logical_or, mask)
+        check_masks(self, inputs, mask)
+        return None if any(each is None for each in mask) else reduce(ops.logical_or, mask)
+
+
+def check_masks(layer: Layer, inputs: Any, mask: Any) -> None:
+    """Raises ValueError unless inputs and masks are lists of one length."""
+    for name, value in (("mask", mask), ("inputs", inputs)):
+        if not isinstance(value, (list, tuple)):
+            raise ValueError(f"compute_mask of the layer {layer.name!r}: `{name}` should be a list.")
+    if len(mask) != len(inputs):
+        raise ValueError(
+            f"compute_mask of the layer {layer.name!r}: the lists `inputs` and `mask` should have the same "
+            f"length. Received: {len(inputs)} and {len(mask)}"
+        )
+
+
+def _over(mask: Any, x: Any) -> Any:
+    """A mask of time steps as one of the entries of `x`; None stays None."""
+    if mask is None or len(ops.shape(mask)) >= len(ops.shape(x)):
+        return mask
+    missing = len(ops.shape(x)) - len(ops.shape(mask))
+    mask = ops.expand_dims(ops.cast(mask, "bool"), tuple(range(-missing, 0)))
+    return ops.broadcast_to(mask, ops.shape(x))
+
+
+def _merged_but_hidden(op: Any, tensors: list[Any], masks: list[Any]) -> Any:
+    """`op` over all, where what a mask hides does as if it were not there."""
+    output, seen = tensors[0], masks[0]
+    for x, mask in zip(tensors[1:], masks[1:], strict=True):
+        x = x if mask is None else ops.where(mask, x, output)
+        output = output if seen is None else ops.where(seen, output, x)
+        seen = None if mask is None or seen is None else ops.logical_or(seen, mask)
+        output = op(output, x)
+    return output
 
 
 def _widened(shape: Sequence[int | None], rank: int) -> tuple[int | None, ...]:
@@ -82,6 +124,13 @@ class Multiply(Merge):
     def merge(self, tensors: list[Any]) -> Any:
         return reduce(ops.multiply, tensors)
 
+    def merge_masked(self, tensors: list[Any], masks: list[Any]) -> Any:
+        one = [x if m is None else ops.where(m, x, 1) for x, m in zip(tensors, masks, strict=True)]
+        product = self.merge([ops.cast(x, t.dtype) for x, t in zip(one, tensors, strict=True)])
+        if any(mask is None for mask in masks):
+            return product
+        return ops.where(reduce(ops.logical_or, masks), product, ops.zeros_like(product))
+
 
 class Average(Merge):
     """The mean of all inputs; see `Merge`."""
@@ -96,12 +145,18 @@ class Maximum(Merge):
     def merge(self, tensors: list[Any]) -> Any:
         return reduce(ops.maximum, tensors)
 
+    def merge_masked(self, tensors: list[Any], masks: list[Any]) -> Any:
+        return _merged_but_hidden(ops.maximum, tensors, masks)
+
 
 class Minimum(Merge):
     """The smallest of all inputs, entry by entry; see `Merge`."""
 
     def merge(self, tensors: list[Any]) -> Any:
         return reduce(ops.minimum, tensors)
+
+    def merge_masked(self, tensors: list[Any], masks: list[Any]) -> Any:
+        return _merged_but_hidden(ops.minimum, tensors, masks)
 
 
 class Concatenate(Layer):
@@ -140,7 +195,10 @@ class Concatenate(Layer):
         return ops.concatenate(checks.several(self, inputs, least=1), axis=self.axis)
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
-        if not isinstance(mask, (list, tuple)) or all(each is None for each in mask):
+        if mask is None:
+            return None
+        check_masks(self, inputs, mask)
+        if all(each is None for each in mask):
             return None
         full = [_full_mask(x, each) for x, each in zip(inputs, mask, strict=True)]
         return ops.any(ops.concatenate(full, axis=self.axis), axis=-1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from keras_lab import constraints, initializers, ops, regularizers
 from keras_lab.engine import dtypes
-from keras_lab.layers import checks
+from keras_lab.layers import checks, renormalization
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
 from keras_lab.variables import Variable
@@ -78,6 +78,10 @@ class BatchNormalization(Affine):
         epsilon: added to the variance.
         center, scale, **kwargs: see `Affine` and `Layer`.
         moving_mean_initializer, moving_variance_initializer: how the moving averages start.
+        renorm: whether to correct by moving averages in training (see `renormalization`).
+        renorm_clipping: `{"rmin", "rmax", "dmax"}`: bounds of the corrections; default none.
+        renorm_momentum: of the averages that the corrections come from.
+        synchronized: kept for programs that train on several devices; here there is one batch.
 
     Shapes:
         Any shape, unchanged. Weights: gamma, beta, moving_mean, moving_variance, each `(features,)`.
@@ -93,10 +97,18 @@ class BatchNormalization(Affine):
         *,
         moving_mean_initializer: Any = "zeros",
         moving_variance_initializer: Any = "ones",
+        renorm: bool = False,
+        renorm_clipping: Mapping[str, float] | None = None,
+        renorm_momentum: float = 0.99,
+        synchronized: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(center=center, scale=scale, **kwargs)
         self.axis = checks.axis(self, axis)
+        self.renorm = renorm
+        self.renorm_clipping = renormalization.checked_clipping(self, renorm_clipping)
+        self.renorm_momentum = renorm_momentum
+        self.synchronized = synchronized
         self.momentum = checks.rate(self, "momentum", momentum)
         self.epsilon = checks.rate(self, "epsilon", epsilon, upper=float("inf"))
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
@@ -112,23 +124,32 @@ class BatchNormalization(Affine):
         self.moving_variance = self.add_weight(
             (size,), self.moving_variance_initializer, trainable=False, autocast=False, name="moving_variance"
         )
+        if self.renorm:
+            renormalization.add_weights(self, size)
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         x = ops.cast(inputs, dtypes.result_type(ops.dtype(inputs), "float32"))
-        if training and self.trainable:
-            mean, variance = self._moments(x, mask)
-            self._move(self.moving_mean, mean)
-            self._move(self.moving_variance, variance)
-        else:
+        scale, offset = self.gamma, self.beta
+        if not (training and self.trainable):
             mean, variance = self.moving_mean, self.moving_variance
+        else:
+            mean, variance = self._moments(x, mask)
+            if self.renorm:
+                scale, offset = renormalization.composed(
+                    self, *renormalization.corrections(self, mean, variance)
+                )
+                renormalization.move(self, mean, variance)
+            else:
+                self._move(self.moving_mean, mean, self.momentum)
+                self._move(self.moving_variance, variance, self.momentum)
         outputs = ops.batch_normalization(
-            x, mean, variance, self.axis, offset=self.beta, scale=self.gamma, epsilon=self.epsilon
+            x, mean, variance, self.axis, offset=offset, scale=scale, epsilon=self.epsilon
         )
         return ops.cast(outputs, self.compute_dtype)
 
-    def _move(self, average: Variable, value: Any) -> None:
+    def _move(self, average: Variable, value: Any, momentum: float) -> None:
         value = ops.cast(ops.stop_gradient(value), average.dtype)
-        average.assign(ops.add(ops.multiply(average, self.momentum), value * (1 - self.momentum)))
+        average.assign(ops.add(ops.multiply(average, momentum), value * (1 - momentum)))
 
     def _moments(self, x: Any, mask: Any) -> tuple[Any, Any]:
         """Mean and variance of each feature of the batch."""
@@ -162,6 +183,7 @@ class LayerNormalization(Affine):
         axis: of the features, or several.
         epsilon: added to the variance.
         center, scale, **kwargs: see `Affine` and `Layer`.
+        rms_scaling: whether the mean stays and nothing is shifted: `gamma · x / √(variance + epsilon)`.
 
     Shapes:
         Any shape, unchanged. Weights: gamma and beta, of the shape of the features.
@@ -173,19 +195,36 @@ class LayerNormalization(Affine):
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
+        *,
+        rms_scaling: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(center=center, scale=scale, **kwargs)
-        self.axis = axis if isinstance(axis, int) else list(axis)
+        self.axis = checks.axes(self, axis)
+        self.rms_scaling = rms_scaling
         self.epsilon = checks.rate(self, "epsilon", epsilon, upper=float("inf"))
 
     def build(self, input_shape: Any) -> None:
-        axes = [self.axis] if isinstance(self.axis, int) else self.axis
-        sizes = {axis: checks.known_size(self, input_shape, axis) for axis in axes}
-        self.input_spec = InputSpec(ndim=len(input_shape), axes=sizes)
-        self.add_gamma_and_beta(tuple(sizes.values()))
+        axes = [self.axis] if isinstance(self.axis, int) else sorted(self.axis)
+        self.add_gamma_and_beta(tuple(checks.known_size(self, input_shape, axis) for axis in axes))
 
     def call(self, inputs: Any) -> Any:
         x = ops.cast(inputs, dtypes.result_type(ops.dtype(inputs), "float32"))
+        if self.rms_scaling:
+            outputs = x * ops.rsqrt(ops.var(x, axis=self.axis, keepdims=True) + self.epsilon)
+            outputs = outputs if self.gamma is None else self._scaled(outputs)
+            return ops.cast(outputs, self.compute_dtype)
         outputs = ops.layer_normalization(x, self.gamma, self.beta, axis=self.axis, epsilon=self.epsilon)
         return ops.cast(outputs, self.compute_dtype)
+
+    def _scaled(self, x: Any) -> Any:
+        axes = {axis % x.ndim for axis in ([self.axis] if isinstance(self.axis, int) else self.axis)}
+        shape = [size if axis in axes else 1 for axis, size in enumerate(x.shape)]
+        return ops.multiply(x, ops.reshape(ops.cast(self.gamma, x.dtype), shape))
+
+    def add_gamma_and_beta(self, shape: tuple[int, ...]) -> None:
+        """Makes the two weights; with `rms_scaling` gamma alone."""
+        wanted = self.scale, self.center
+        self.scale, self.center = (True, False) if self.rms_scaling else wanted
+        super().add_gamma_and_beta(shape)
+        self.scale, self.center = wanted

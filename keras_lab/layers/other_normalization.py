@@ -77,17 +77,16 @@ class RMSNormalization(Layer):
 
     def __init__(self, axis: int | Sequence[int] = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.axis = axis if isinstance(axis, int) else list(axis)
+        self.axis = checks.axes(self, axis)
         self.epsilon = checks.rate(self, "epsilon", epsilon, upper=float("inf"))
 
     def build(self, input_shape: Any) -> None:
         axes = [self.axis] if isinstance(self.axis, int) else self.axis
-        sizes = {axis: checks.known_size(self, input_shape, axis) for axis in axes}
-        self.input_spec = InputSpec(ndim=len(input_shape), axes=sizes)
-        self.scale = self.add_weight(tuple(sizes.values()), "ones", name="scale")
+        sizes = tuple(checks.known_size(self, input_shape, axis) for axis in axes)
+        self.scale = self.add_weight(sizes, "ones", name="scale")
 
-    def call(self, inputs: Any) -> Any:
-        return ops.rms_normalization(inputs, self.scale, axis=self.axis, epsilon=self.epsilon)
+    def call(self, x: Any) -> Any:
+        return ops.rms_normalization(x, self.scale, axis=self.axis, epsilon=self.epsilon)
 
 
 class UnitNormalization(Layer):
@@ -101,7 +100,7 @@ class UnitNormalization(Layer):
 
     def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.axis = axis if isinstance(axis, int) else list(axis)
+        self.axis = checks.axes(self, axis)
 
     def call(self, inputs: Any) -> Any:
         return ops.normalize(inputs, axis=self.axis, order=2, epsilon=1e-12)
@@ -133,6 +132,7 @@ class SpectralNormalization(Wrapper):
                 f"The layer {self.name!r} wraps a layer with a kernel or embeddings, which {self.layer.name!r} "
                 "does not have."
             )
+        self.kernel_shape = self.kernel.shape
         self.vector_u = self.add_weight(
             (1, self.kernel.shape[-1]),
             initializers.TruncatedNormal(stddev=0.02),
@@ -142,10 +142,13 @@ class SpectralNormalization(Wrapper):
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         if training:
-            self._normalize()
+            vector_u, kernel = self.normalized_weights()
+            self.vector_u.assign(vector_u)
+            self.kernel.assign(kernel)
         return self.layer(inputs)
 
-    def _normalize(self) -> None:
+    def normalized_weights(self) -> tuple[Any, Any]:
+        """What the next step of training gives `vector_u` and the kernel."""
         kernel = ops.cast(self.kernel.value, self.kernel.dtype)
         matrix = ops.reshape(kernel, (-1, self.kernel.shape[-1]))
         u = self.vector_u.value
@@ -155,5 +158,5 @@ class SpectralNormalization(Wrapper):
         u, v = ops.stop_gradient(u), ops.stop_gradient(v)
         largest = ops.sum(ops.multiply(ops.matmul(v, matrix), u))
         some = ops.any(ops.not_equal(kernel, 0))  # a kernel of zeros stays as it is
-        self.kernel.assign(ops.where(some, ops.divide(kernel, ops.where(some, largest, 1)), kernel))
-        self.vector_u.assign(ops.where(some, u, self.vector_u.value))
+        divided = ops.divide(kernel, ops.where(some, largest, 1))
+        return ops.where(some, u, self.vector_u.value), ops.where(some, divided, kernel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lab import engine, ops, tree
+from keras_lab.legacy import accepts_old_words
 from keras_lab.variables import current_scope
 
 
@@ -16,7 +17,8 @@ class Penalties:
     flatten_layers: Any
     _losses: list[Any]
 
-    def add_loss(self, loss: Any, inputs: Any = None) -> None:
+    @accepts_old_words("Layer.add_loss")
+    def add_loss(self, loss: Any = None, inputs: Any = None) -> None:
         """Adds a scalar (or nest of scalars) computed in `call` to the loss of the model.
 
         Args:

@@ -160,7 +160,7 @@ class GlobalAveragePooling1D(GlobalPooling):
         steps = ops.sum(counted, axis=axis, keepdims=self.keepdims)
         return ops.divide(total, ops.maximum(steps, 1))
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return None
 
 

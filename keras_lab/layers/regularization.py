@@ -63,7 +63,7 @@ class Dropout(_Noise):
     ) -> None:
         super().__init__(rate, seed, **kwargs)
         self.rate = checks.rate(self, "rate", rate)
-        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+        self.noise_shape = _noise_shape(self, noise_shape)
 
     def disturb(self, inputs: Any) -> Any:
         if self.rate == 1:
@@ -78,6 +78,18 @@ class Dropout(_Noise):
                 f"Received: {self.noise_shape} with an input of shape {tuple(shape)}."
             )
         return self.noise_shape
+
+
+def _noise_shape(layer: Layer, noise_shape: Any) -> Shape | None:
+    if noise_shape is None:
+        return None
+    fits = isinstance(noise_shape, (list, tuple))
+    if not fits or any(n is not None and (type(n) is not int or n < 1) for n in noise_shape):
+        raise ValueError(
+            f"Invalid value received for argument `noise_shape` of the layer {layer.name!r}: expected a tuple or "
+            f"list of positive integers or None. Received: {noise_shape!r}"
+        )
+    return tuple(noise_shape)
 
 
 class _SpatialDropout(Dropout):
@@ -183,10 +195,12 @@ class AlphaDropout(_Noise):
     ) -> None:
         super().__init__(rate, seed, **kwargs)
         self.rate = checks.rate(self, "rate", rate, below=True)
-        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+        self.noise_shape = _noise_shape(self, noise_shape)
 
     def disturb(self, inputs: Any) -> Any:
-        shape = self.noise_shape or self._shape(inputs)
+        shape = self._shape(inputs)
+        if self.noise_shape is not None:
+            shape = tuple(n if m is None else m for m, n in zip(self.noise_shape, shape, strict=True))
         kept = random.uniform(shape, dtype="float32", seed=self.seed_generator) >= self.rate
         factor = ((1 - self.rate) * (1 + self.rate * self.lowest**2)) ** -0.5
         return factor * (ops.where(kept, inputs, self.lowest) - self.lowest * self.rate)
