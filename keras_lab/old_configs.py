@@ -21,7 +21,6 @@ _AS_ALWAYS: dict[str, tuple[Any, ...]] = {
     "ragged": (False, None),
     "sparse": (False, None),
     "optional": (False, None),
-    "renorm": (False,),
     "virtual_batch_size": (None,),
     "adjustment": (None,),
     "jit_compile": (False, True, None),
@@ -129,8 +128,7 @@ def _batch_normalization(inner: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     axis = inner.get("axis", -1)
     if isinstance(axis, (list, tuple)) and len(axis) == 1:
         inner = {**inner, "axis": axis[0]}
-    dropped = ("renorm_clipping", "renorm_momentum", "mode")
-    return "BatchNormalization", {k: v for k, v in inner.items() if k not in dropped}
+    return "BatchNormalization", {k: v for k, v in inner.items() if k != "mode"}
 
 
 def _merge(inner: dict[str, Any]) -> tuple[str, dict[str, Any]]:
