@@ -30,7 +30,8 @@ class DataLayer(Layer):
     def read(self, inputs: Any) -> Any:
         """The inputs, lists and single values as arrays."""
         plain = isinstance(inputs, (list, tuple, str, bytes, int, float)) and not holds_tensors(inputs)
-        return np.asarray(to_lists(inputs)) if plain else inputs
+        array_like = hasattr(inputs, "__array__") and not hasattr(inputs, "shape")
+        return np.asarray(inputs) if plain or array_like else to_lists(inputs)
 
 
 def holds_tensors(nest: Any) -> bool:
@@ -39,6 +40,11 @@ def holds_tensors(nest: Any) -> bool:
         isinstance(leaf, (SymbolicTensor, Spec)) or hasattr(leaf, "numpy") or P.is_tensor(leaf)
         for leaf in tree.flatten(nest)
     )
+
+
+def holds_lists(values: Any) -> bool:
+    """Whether it is a list of lists, which may be of different lengths."""
+    return isinstance(values, (list, tuple)) and any(isinstance(item, (list, tuple)) for item in values)
 
 
 def to_lists(values: Any) -> Any:

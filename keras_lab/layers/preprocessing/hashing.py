@@ -55,8 +55,8 @@ class Hashing(DataLayer):
         self.output_mode = _mode(self, output_mode, ("int", "one_hot", "multi_hot", "count"), sparse)
         if self.output_mode == "int" and self.dtype not in ("int32", "int64"):
             raise ValueError(
-                f'The layer {self.name!r}: when `output_mode="int"`, `dtype` should be int32 or int64. '
-                f"Received: {self.dtype!r}"
+                f'The layer {self.name!r}: When `output_mode="int"`, `dtype` should be an integer type, int32 or '
+                f"int64. Received: {self.dtype!r}"
             )
         self.mask_value = mask_value
         self.salt = salt_of(self, salt)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -189,9 +190,15 @@ class IndexLookup(VocabularyLayer):
         rows = encode_on_host(self._numbers(tokens), self._counting_mode, self.depth, config.floatx())
         return self._weighted(rows)
 
-    def encode_rows(self, rows: Iterable[np.ndarray]) -> np.ndarray:
+    def numbers_of_rows(self, rows: Sequence[Sequence[Any]]) -> list[np.ndarray]:
+        """The numbers of the tokens of each row, of whatever length."""
+        tokens = np.empty(sum(map(len, rows)), object)
+        tokens[:] = list(chain.from_iterable(rows))
+        return np.split(self._numbers(tokens), np.cumsum([len(row) for row in rows])[:-1])
+
+    def encode_rows(self, rows: Sequence[Sequence[Any]]) -> np.ndarray:
         """The rows of counts (or what the output mode asks for) of documents of any length."""
-        numbers = [self._numbers(row) for row in rows]
+        numbers = self.numbers_of_rows(rows)
         return self._weighted(counted(numbers, self._counting_mode, self.depth, config.floatx()))
 
     def _weighted(self, rows: np.ndarray) -> np.ndarray:

@@ -38,7 +38,8 @@ class TextVectorization(DataLayer):
         ngrams: also all sequences of up to so many words; a tuple: of just these lengths.
         output_mode: `"int"`: a row of numbers, 0 where there is no word any more, 1 for unknown words; others see
             `IndexLookup`.
-        output_sequence_length: how long these rows are. Default: as the longest of the batch.
+        output_sequence_length: how long these rows are. Default: as the longest of the batch; within a model, whose
+            programs have sizes known beforehand, it must be given.
         pad_to_max_tokens, vocabulary, idf_weights, sparse, encoding: see `StringLookup`.
         ragged: not supported.
 
@@ -112,7 +113,7 @@ class TextVectorization(DataLayer):
 
     def update_state(self, data: Any) -> None:
         """Counts the words of a batch of strings."""
-        self._lookup_layer.update_state([list(words) for words in self._rows(np.asarray(to_lists(data)))])
+        self._lookup_layer.count(self._rows(np.asarray(to_lists(data))))
 
     def finalize_state(self) -> None:
         """Makes the vocabulary out of what was counted."""
@@ -163,11 +164,10 @@ class TextVectorization(DataLayer):
 
     def _vectors(self, texts: np.ndarray) -> np.ndarray:
         rows = self._rows(texts)
-        numbers = [np.array(row, object) for row in rows]
         if self.output_mode not in ("int", "one_hot"):
-            found = self._lookup_layer.encode_rows(numbers)
+            found = self._lookup_layer.encode_rows(rows)
         else:
-            found = self._padded([self._lookup_layer._numbers(row) for row in numbers])
+            found = self._padded(self._lookup_layer.numbers_of_rows(rows))
             if self.output_mode == "one_hot":
                 found = (found[..., None] == np.arange(self._lookup_layer.depth)).astype(config.floatx())
         one_row = texts.ndim == 0 or (self.split is None and texts.ndim == 1)

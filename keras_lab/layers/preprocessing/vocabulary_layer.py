@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from keras_lab import config, python_code
-from keras_lab.layers.preprocessing.data_layer import DataLayer, batches, to_lists
+from keras_lab.layers.preprocessing.data_layer import DataLayer, batches, holds_lists, to_lists
 from keras_lab.layers.preprocessing.vocabulary import Counts, Vocabulary, lines_of, write_lines
 
 _FILE = "vocabulary.txt"
@@ -168,9 +168,8 @@ class VocabularyLayer(DataLayer):
         self.reset_state()
         for batch in batches(data, steps):
             batch = to_lists(batch)
-            if batch is data and np.ndim(batch) == 1:
-                batch = [[token] for token in np.asarray(batch).tolist()]
-            self.update_state(batch)
+            single = batch is data and not holds_lists(batch) and np.ndim(batch) == 1
+            self.update_state(np.asarray(batch)[:, None] if single else batch)
         self.finalize_state()
 
     def update_state(self, data: Any) -> None:
@@ -179,16 +178,28 @@ class VocabularyLayer(DataLayer):
         Raises:
             ValueError: if the layer was given a vocabulary.
         """
+        self.count(self._documents(to_lists(data)))
+
+    def _documents(self, data: Any) -> list[list[Any]]:
+        """The keys of each document."""
+        try:
+            tokens = np.asarray(data)
+        except ValueError:  # rows of different lengths
+            return [self._keys(_flat(row)).tolist() for row in data]
+        rows = (1, -1) if tokens.ndim < 2 else (len(tokens), -1)
+        return self._keys(tokens).reshape(rows).tolist()
+
+    def count(self, documents: Iterable[Sequence[Any]]) -> None:
+        """Counts the keys of documents.
+
+        Raises:
+            ValueError: if the layer was given a vocabulary.
+        """
         if self._has_input_vocabulary:
             raise ValueError(
                 f"Cannot adapt layer {self.name!r} after setting a static vocabulary via the `vocabulary` argument."
             )
-        data = to_lists(data)
-        rows = data if isinstance(data, list) and data and isinstance(data[0], (list, tuple)) else None
-        if rows is None:
-            array = np.asarray(data)
-            rows = [array] if array.ndim < 2 else list(array)
-        self._counts.add(self._keys(_flat(row)).tolist() for row in rows)
+        self._counts.add(documents)
 
     def finalize_state(self) -> None:
         """Makes the vocabulary out of what was counted."""
