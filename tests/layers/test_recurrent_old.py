@@ -92,6 +92,12 @@ def test_shapes_of_convolutional_ones():
     assert last.compute_output_shape((None, 4, 5, 6, 1)) == (None, 4, 5, 6, 3)
 
 
+def test_keras_1s_name_of_dense_layers_for_sequences():
+    with pytest.warns(DeprecationWarning, match="output_dim"):
+        layer = layers.TimeDistributedDense(output_dim=2, input_dim=3, input_length=5)
+    assert layer(layers.Input((5, 3))).shape == (None, 5, 2)
+
+
 # ---- convolutional cells ----------------------------------------------------------------------------
 
 
