@@ -6,6 +6,7 @@ that hold them; in a list, like their classes: `layers/dense/vars/0`, `layers/de
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -167,10 +168,16 @@ def read_state(source: Source, model: Any, skip_mismatch: bool = False, skipped:
             found.extend(_read_layer(source, path, layer))
         except hdf5.UnsafeFileError:
             raise
-        except ValueError:
+        except ValueError as error:
             if not skip_mismatch:
                 raise
+            warn_of_mismatch(layer.name, error)
     return found
+
+
+def warn_of_mismatch(name: str, error: ValueError) -> None:
+    """Says that a layer is left as it is."""
+    warnings.warn(f"Skipping loading of the weights of {name!r} due to mismatch: {error}", stacklevel=6)
 
 
 class _OwnWay:

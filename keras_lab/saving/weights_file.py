@@ -235,9 +235,10 @@ def read_weights(
                 found.extend(_read_old(inside, layer, variables, old, reshape))
         except hdf5.UnsafeFileError:
             raise
-        except ValueError:
+        except ValueError as error:
             if not skip_mismatch:
                 raise
+            state_file.warn_of_mismatch(layer.name, error)
     return found
 
 
@@ -272,7 +273,8 @@ def _matched(group: h5py.Group, model: Any, by_name: bool) -> list[tuple[Any, h5
         names = list(zip(wanted, stored, strict=True))
     else:
         raise ValueError(
-            f"The file has {len(stored)} layers with weights, the model {model.name!r} has {len(wanted)}."
+            f"The file has {len(stored)} layers with weights, the model {model.name!r} has {len(wanted)}: it is not "
+            f"possible to load weights of {len(stored)} layers into a model with {len(wanted)} layers."
         )
     matched = [(wanted[ours], stored[theirs], _ordered(wanted[ours])) for ours, theirs in names]
     own = model.stored_variables()
@@ -285,7 +287,8 @@ def _read_group(group: h5py.Group, layer: Any, variables: list[Any], reshape: bo
     names = hdf5.read_names(group, "weight_names")
     if len(names) != len(variables):
         raise ValueError(
-            f"The layer {layer.name!r} has {len(variables)} weights, the file has {len(names)} for it."
+            f"The layer {layer.name!r} expects {len(variables)} weight(s), but the saved weights are {len(names)} "
+            "array(s)."
         )
     named = dict(zip(variables, names, strict=True))
     found = _of_other_layouts(group, layer, named)
@@ -312,10 +315,17 @@ def _of_other_layouts(group: h5py.Group, layer: Any, named: dict[Any, str]) -> F
 
 def _read(group: h5py.Group, name: str, shape: tuple[int, ...], reshape: bool) -> np.ndarray:
     if not reshape:
-        return hdf5.read_array(group, name, shape)
+        return _read_exactly(group, name, shape)
     array = hdf5.read_array(group, name)
     return (
-        array.reshape(shape)
-        if array.size == np.prod(shape, dtype=int)
-        else hdf5.read_array(group, name, shape)
+        array.reshape(shape) if array.size == np.prod(shape, dtype=int) else _read_exactly(group, name, shape)
     )
+
+
+def _read_exactly(group: h5py.Group, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    saved = hdf5.shape_of(group, name)
+    if saved != tuple(shape):
+        raise ValueError(
+            f"The weight for {name!r} has shape {tuple(shape)}, but the saved weight has the shape {saved} in the file."
+        )
+    return hdf5.read_array(group, name, shape)

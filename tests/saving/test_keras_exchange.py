@@ -166,7 +166,8 @@ def test_skipping_what_does_not_fit(tmp_path: Path) -> None:
     stored, model = small(("one", 2), ("two", 4)), small(("one", 2), ("two", 5))
     for name in ("w.weights.h5", "w.h5"):
         stored.save_weights(tmp_path / name)
-        with pytest.raises(ValueError, match=r"expected \(2, 5\)"):
+        with pytest.raises(ValueError, match=r"\(2, 5\)"):
             model.load_weights(tmp_path / name)
-        model.load_weights(tmp_path / name, skip_mismatch=True)
+        with pytest.warns(UserWarning, match="Skipping loading"):
+            model.load_weights(tmp_path / name, skip_mismatch=True)
         np.testing.assert_array_equal(model.get_weights()[0], stored.get_weights()[0])
