@@ -371,10 +371,19 @@ ADAPTIVE = [
     case("embedding-reversible", lambda L: L.ReversibleEmbedding(7, 3, tie_weights=False), (2, 5), words=7),
 ]
 
+IMAGES = [
+    case("auto-contrast", lambda L: L.AutoContrast((0, 9)), (2, 4, 5, 3)),
+    case("rotation", lambda L: L.RandomRotation((0.1, 0.1)), (2, 5, 4, 2)),
+    case("zoom", lambda L: L.RandomZoom((0.2, 0.2), (-0.3, -0.3)), (2, 5, 4, 2)),
+    case("translation", lambda L: L.RandomTranslation((0.2, 0.2), (0.1, 0.1), "constant"), (2, 5, 4, 2)),
+    case("brightness", lambda L: L.RandomBrightness((0.2, 0.2), (-9, 9)), (2, 4, 5, 3)),
+    case("sharpness", lambda L: L.RandomSharpness((0.2, 0.2), (-9, 9)), (2, 4, 5, 3)),
+]
+
 CASES = [
     *CORE, *SHAPING, *REGULARIZATION, *CONVOLUTION, *POOLING, *NORMALIZATION, *RECURRENT,
     *CONVOLUTIONAL_RECURRENT, *MERGING,
     *ACTIVATIONS, *BORDERS, *WRAPPERS, *MORE_CONVOLUTION,
     *MORE_NORMALIZATION, *EINSUM, *ATTENTION,
-    *KERAS_1, *SCALING, *PREPROCESSING, *ADAPTIVE,
+    *KERAS_1, *SCALING, *IMAGES, *PREPROCESSING, *ADAPTIVE,
 ]  # fmt: skip
