@@ -122,7 +122,6 @@ RULES: dict[str, Rule] = {
         rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"}, drop=("mode",)
     ),
     "EinsumDense": Rule(only={**_FULL_PRECISION, "gptq_unpacked_column_size": (None,)}),
-    "Heads": Rule(only={"flash_attention": (None, False), "sliding_window": (None,), "use_gate": (False,)}),
     "UnitsRNN": Rule(rename=_RECURRENT, drop=("consume_less",), only={"implementation": (0, 1, 2)}),
     "StackedRNNCells": Rule(only={"reverse_state_order": (False,)}),
     "RecurrentCell": Rule(only={"implementation": (0, 1, 2)}),

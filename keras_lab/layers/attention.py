@@ -47,7 +47,8 @@ class Attention(Layer):
         self.score_mode = checks.one_of(self, "score_mode", score_mode, ("dot", "concat"))
         self.dropout = checks.rate(self, "dropout", dropout, below=True)
         self.seed = seed
-        self.seed_generator = None if seed is None else random.SeedGenerator(seed)
+        if dropout:
+            self.seed_generator = random.SeedGenerator(seed)
 
     def build(self, input_shape: Any) -> None:
         checks.several(self, input_shape, 2, 3)

@@ -125,6 +125,8 @@ class Layer(
             cls.build = building.once(cls.build)  # type: ignore[method-assign]
         if "compute_mask" in cls.__dict__ and "supports_masking" not in cls.__dict__:
             cls.supports_masking = True
+        if "call" in cls.__dict__ and cls.__module__.startswith("keras_lab."):
+            symbolic_call.describe(cls)
 
     @building.once
     def build(self, input_shape: Any) -> None:
@@ -242,7 +244,7 @@ class Layer(
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """Symbolic tensors of the shapes and dtypes that a call with symbolic tensors gives."""
-        return symbolic_call.compute_output_spec(self, args, kwargs)
+        return symbolic_call.compute(self, args, kwargs)
 
     compute_output_spec.__signature__ = __call__.__signature__  # type: ignore[attr-defined]
 

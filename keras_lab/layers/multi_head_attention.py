@@ -8,118 +8,11 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any
 
-from keras_lab import constraints, initializers, ops, regularizers
-from keras_lab.configurable import serialize
+from keras_lab import ops
 from keras_lab.layers import checks
-from keras_lab.layers.activation_layers import Softmax
-from keras_lab.layers.attention import causal_mask
-from keras_lab.layers.einsum_dense import EinsumDense
-from keras_lab.layers.layer import Layer
-from keras_lab.ops import random
-
-
-class Heads(Layer):
-    """Base of MultiHeadAttention and GroupQueryAttention.
-
-    Args:
-        dropout: fraction of the attention weights that is dropped in training.
-        use_bias: whether the projections have biases.
-        kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, kernel_constraint,
-            bias_constraint: for the weights of all projections.
-        seed: for dropout.
-
-    Call arguments: query `(batch, T, dim)`; value `(batch, S, dim)`; key, default the value; `query_mask`,
-    `value_mask`, `key_mask`: which entries count, `(batch, T)` and `(batch, S)`; `attention_mask`
-    `(batch, T, S)`: which values each query sees; `return_attention_scores`: whether the weights
-    `(batch, heads, T, S)` are returned as well; `training`; `use_causal_mask`: whether a query sees only values
-    at its own place and before.
-    """
-
-    supports_masking = True
-
-    def __init__(
-        self,
-        *,
-        dropout: float = 0.0,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        seed: int | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.dropout = checks.rate(self, "dropout", dropout, below=True)
-        self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.bias_constraint = constraints.get(bias_constraint)
-        self.seed = seed
-        self.seed_generator = None if seed is None else random.SeedGenerator(seed)
-
-    def add_projection(
-        self, name: str, shape: Sequence[int | None], made: Sequence[int], used: int = 1
-    ) -> Any:
-        """A built dense layer from the last `used` axes of an input of `shape` to axes of the sizes `made`."""
-        free = iter(string.ascii_lowercase)
-        kept, summed, new = (
-            "".join(next(free) for _ in range(count)) for count in (len(shape) - used, used, len(made))
-        )
-        weights = ("initializer", "regularizer", "constraint")
-        layer = EinsumDense(
-            f"{kept}{summed},{summed}{new}->{kept}{new}",
-            (*(None for _ in kept[1:]), *made),
-            bias_axes=new if self.use_bias else None,
-            name=name,
-            dtype=self.dtype_policy,
-            **{
-                f"{w}_{what}": serialize(getattr(self, f"{w}_{what}"))
-                for w in ("kernel", "bias")
-                for what in weights
-            },
-        )
-        layer.build(tuple(shape))
-        return layer
-
-    def check_shapes(self, query: Any, value: Any, key: Any) -> None:
-        """Refuses inputs that do not go together."""
-        rank = len(checks.one_shape(self, query))
-        if rank < 3 or len(value) != rank or len(key) != rank or value[1:-1] != key[1:-1]:
-            raise ValueError(
-                f"The layer {self.name!r} takes query, value and key of as many axes, at least 3, and value and "
-                f"key of equal length. Received shapes: query {query}, value {value}, key {key}."
-            )
-
-    def allowed(
-        self, query_mask: Any, value_mask: Any, key_mask: Any, attention_mask: Any, causal: Any
-    ) -> Any:
-        """Which values each query sees: one mask of all masks, or None."""
-        parts = [
-            None if query_mask is None else ops.expand_dims(query_mask, -1),
-            *(None if mask is None else ops.expand_dims(mask, -2) for mask in (value_mask, key_mask)),
-            attention_mask,
-            causal,
-        ]
-        given = [ops.cast(part, "bool") for part in parts if part is not None]
-        return reduce(ops.logical_and, given) if given else None
-
-    def dropped(self, weights: Any, training: bool | None) -> Any:
-        """The attention weights after dropout."""
-        if not training or not self.dropout:
-            return weights
-        return random.dropout(weights, self.dropout, seed=self.seed_generator)
-
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        return previous_mask
+from keras_lab.layers.attention_heads import Heads
 
 
 class MultiHeadAttention(Heads):
@@ -164,15 +57,13 @@ class MultiHeadAttention(Heads):
     def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
         key_shape = value_shape if key_shape is None else key_shape
         self.check_shapes(query_shape, value_shape, key_shape)
-        heads = self.num_heads
-        self.query_dense = self.add_projection("query", query_shape, (heads, self.key_dim))
-        self.key_dense = self.add_projection("key", key_shape, (heads, self.key_dim))
-        self.value_dense = self.add_projection("value", value_shape, (heads, self.value_dim))
+        to_key, to_value = (self.num_heads, self.key_dim), (self.num_heads, self.value_dim)
+        self.add_projections((query_shape, key_shape, value_shape), (to_key, to_key, to_value))
+        self.add_attention(tuple(range(-len(self._axes(len(query_shape))), 0)))
         made = tuple(self.output_sizes or (checks.known_size(self, query_shape, -1),))
-        joined = (*query_shape[:-1], heads, self.value_dim)
-        self.output_dense = self.add_projection("attention_output", joined, made, used=2)
-        count = len(self._axes(len(query_shape)))
-        self._softmax = Softmax(axis=tuple(range(-count, 0)), dtype=self.dtype_policy)
+        self._output_dense = self.add_projection(
+            "attention_output", (*query_shape[:-1], *to_value), made, used=2
+        )
 
     def _axes(self, rank: int) -> list[int]:
         axes = range(1, rank - 1) if self.attention_axes is None else self.attention_axes
@@ -192,19 +83,20 @@ class MultiHeadAttention(Heads):
         use_causal_mask: bool = False,
     ) -> Any:
         key = value if key is None else key
-        causal = causal_mask(ops.shape(query)[1], ops.shape(value)[1]) if use_causal_mask else None
-        mask = self.allowed(query_mask, value_mask, key_mask, attention_mask, causal)
+        self.check_scores(return_attention_scores)
+        places = ops.shape(query)[1], ops.shape(value)[1]
+        mask = self.allowed(places, (query_mask, value_mask, key_mask), attention_mask, use_causal_mask)
         rank = len(ops.shape(query))
         of_query, of_value, batch, ahead, source = self._letters(rank)
-        q = ops.multiply(self.query_dense(query), self.key_dim**-0.5)
-        scores = ops.einsum(f"{of_query}yz,{of_value}yz->{batch}y{ahead}{source}", q, self.key_dense(key))
+        q = ops.multiply(self._query_dense(query), self.key_dim**-0.5)
+        scores = ops.einsum(f"{of_query}yz,{of_value}yz->{batch}y{ahead}{source}", q, self._key_dense(key))
         weights = self._softmax(scores, mask=self._for_heads(mask, len(ops.shape(scores)), len(batch)))
         heads = ops.einsum(
             f"{batch}y{ahead}{source},{of_value}yz->{of_query}yz",
-            self.dropped(weights, training),
-            self.value_dense(value),
+            self._dropout_layer(weights, training=training),
+            self._value_dense(value),
         )
-        outputs = self.output_dense(heads)
+        outputs = self.output_of(query, heads)
         return (outputs, weights) if return_attention_scores else outputs
 
     def _letters(self, rank: int) -> tuple[str, str, str, str, str]:
@@ -255,6 +147,7 @@ class GroupQueryAttention(Heads):
         self.head_dim = checks.positive(self, "entries of a head (head_dim)", head_dim)
         self.num_query_heads = checks.positive(self, "num_query_heads", num_query_heads)
         self.num_key_value_heads = checks.positive(self, "num_key_value_heads", num_key_value_heads)
+        self.num_repeats = self.num_query_heads // self.num_key_value_heads
         if self.num_query_heads % self.num_key_value_heads:
             raise ValueError(
                 f"The {num_query_heads} query heads of the layer {self.name!r} cannot share "
@@ -266,12 +159,10 @@ class GroupQueryAttention(Heads):
         self.check_shapes(query_shape, value_shape, key_shape)
         shared = (self.num_key_value_heads, self.head_dim)
         own = (self.num_query_heads, self.head_dim)
-        self.query_dense = self.add_projection("query", query_shape, own)
-        self.key_dense = self.add_projection("key", key_shape, shared)
-        self.value_dense = self.add_projection("value", value_shape, shared)
+        self.add_projections((query_shape, key_shape, value_shape), (own, shared, shared))
+        self.add_attention((-1,))
         made = (checks.known_size(self, query_shape, -1),)
-        self.output_dense = self.add_projection("attention_output", (*query_shape[:-1], *own), made, used=2)
-        self._softmax = Softmax(dtype=self.dtype_policy)
+        self._output_dense = self.add_projection("attention_output", (*query_shape[:-1], *own), made, used=2)
 
     def call(
         self,
@@ -287,14 +178,16 @@ class GroupQueryAttention(Heads):
         use_causal_mask: bool = False,
     ) -> Any:
         key = value if key is None else key
-        causal = causal_mask(ops.shape(query)[1], ops.shape(value)[1]) if use_causal_mask else None
-        mask = self.allowed(query_mask, value_mask, key_mask, attention_mask, causal)
+        self.check_scores(return_attention_scores)
+        places = ops.shape(query)[1], ops.shape(value)[1]
+        mask = self.allowed(places, (query_mask, value_mask, key_mask), attention_mask, use_causal_mask)
         if mask is not None and len(ops.shape(mask)) == 3:
             mask = ops.expand_dims(mask, 1)
-        times = self.num_query_heads // self.num_key_value_heads
-        k, v = (ops.repeat(x, times, axis=2) for x in (self.key_dense(key), self.value_dense(value)))
-        q = ops.multiply(self.query_dense(query), self.head_dim**-0.5)
+        k, v = (
+            ops.repeat(x, self.num_repeats, axis=2) for x in (self._key_dense(key), self._value_dense(value))
+        )
+        q = ops.multiply(self._query_dense(query), self.head_dim**-0.5)
         weights = self._softmax(ops.einsum("btyz,bsyz->byts", q, k), mask=mask)
-        heads = ops.einsum("byts,bsyz->btyz", self.dropped(weights, training), v)
-        outputs = self.output_dense(heads)
+        heads = ops.einsum("byts,bsyz->btyz", self._dropout_layer(weights, training=training), v)
+        outputs = self.output_of(query, heads)
         return (outputs, weights) if return_attention_scores else outputs

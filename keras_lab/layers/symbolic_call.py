@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from keras_lab import engine, tree
@@ -22,7 +23,7 @@ def record(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return outputs
 
 
-def compute_output_spec(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def compute(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The nest of symbolic tensors that a call would give; it is not noted down."""
     return from_specs(_computed(layer, args, kwargs))
 
@@ -41,7 +42,22 @@ def output_specs(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 def _overrides(layer: Layer, name: str) -> bool:
     from keras_lab.layers.layer import Layer
 
-    return getattr(type(layer), name) is not getattr(Layer, name)
+    method = getattr(type(layer), name)
+    return method is not getattr(Layer, name) and not hasattr(method, "as_call")
+
+
+def describe(cls: type) -> None:
+    """Gives one of our layers a `compute_output_spec` of which can be seen that it takes what `call` takes."""
+    if "compute_output_spec" in cls.__dict__:
+        return
+
+    def compute_output_spec(self: Layer, *args: Any, **kwargs: Any) -> Any:
+        """Symbolic tensors of the shapes and dtypes that a call with symbolic tensors gives."""
+        return compute(self, args, kwargs)
+
+    compute_output_spec.__signature__ = inspect.signature(cls.call)  # type: ignore[attr-defined]
+    compute_output_spec.as_call = True  # type: ignore[attr-defined]
+    cls.compute_output_spec = compute_output_spec  # type: ignore[attr-defined]
 
 
 def _as_symbolic(structure: Any) -> Any:
