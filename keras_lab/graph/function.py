@@ -131,4 +131,6 @@ def _shapes_in(nest: Any) -> list[Any]:
 
 def _operations(nodes: list[Node], outputs: list[SymbolicTensor]) -> list[Any]:
     depth, first_seen = depths(nodes, outputs)
-    return sorted(depth, key=lambda operation: (-depth[operation], first_seen[operation]))
+    return sorted(
+        depth, key=lambda operation: (-depth[operation], first_seen.get(operation, len(first_seen)))
+    )

@@ -10,13 +10,13 @@ from keras_lab.graph.symbolic import Node, SymbolicTensor
 
 
 def sorted_nodes(inputs: list[SymbolicTensor], outputs: list[SymbolicTensor]) -> list[Node]:
-    """All nodes between `inputs` and `outputs`, each after the nodes it needs.
+    """All nodes between `inputs` and `outputs`, each after the nodes it needs; inputs that lead nowhere first.
 
     The walk is iterative, for graphs may be thousands of calls deep.
 
     Raises:
-        ValueError: if something that `outputs` need is not among `inputs`, if one of `inputs` is given twice
-            or leads nowhere, or if the calls run in a circle.
+        ValueError: if something that `outputs` need is not among `inputs`, if one of `inputs` is given
+            twice, or if the calls run in a circle.
     """
     _check_inputs(inputs)
     stop = set(inputs)
@@ -32,8 +32,7 @@ def sorted_nodes(inputs: list[SymbolicTensor], outputs: list[SymbolicTensor]) ->
             order.append(node)
         elif node not in done:
             _enter(node, stop, under_way, stack)
-    _check_all_used(inputs, done)
-    return order
+    return [*dict.fromkeys(_node(tensor) for tensor in inputs if _node(tensor) not in done), *order]
 
 
 def _enter(
@@ -72,12 +71,6 @@ def _check_inputs(inputs: list[SymbolicTensor]) -> None:
         _node(tensor)
         if tensor in inputs[:position]:
             raise ValueError(f"The input {tensor.name!r} is given twice.")
-
-
-def _check_all_used(inputs: list[SymbolicTensor], used: set[Node]) -> None:
-    idle = [tensor.name for tensor in inputs if _node(tensor) not in used]
-    if idle:
-        raise ValueError(f"The graph is disconnected: no output depends on the input(s) {', '.join(idle)}.")
 
 
 def sources(outputs: Sequence[SymbolicTensor], inputs: Sequence[SymbolicTensor] = ()) -> list[SymbolicTensor]:

@@ -18,6 +18,11 @@ class GeneratorMethods:
     has, and the next batches are always prepared in a thread.
     """
 
+    def _make_predict_function(self) -> None:
+        """Nothing: what a model runs is compiled when it is first needed. Programs with threads call this."""
+
+    _make_train_function = _make_test_function = _make_predict_function
+
     @accepts_old_words("Model.fit_generator")
     def fit_generator(
         self: Any,
