@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 from keras_lab import config, ops
@@ -52,13 +53,13 @@ class Reshape(Layer):
 
     def __init__(self, target_shape: Sequence[int], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        shape = (target_shape,) if isinstance(target_shape, int) else tuple(target_shape)
-        if any(not isinstance(size, int) or size < -1 for size in shape) or shape.count(-1) > 1:
+        shape = (target_shape,) if isinstance(target_shape, Integral) else tuple(target_shape)
+        if any(not isinstance(size, Integral) or size < -1 for size in shape) or shape.count(-1) > 1:
             raise ValueError(
                 f"The target_shape of the layer {self.name!r} must consist of sizes, at most one of them -1. "
                 f"Received: {target_shape!r}"
             )
-        self.target_shape = shape
+        self.target_shape = tuple(int(size) for size in shape)
 
     def call(self, inputs: Any) -> Any:
         batch, *rest = ops.shape(inputs)
