@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import Any
 
 from keras_lab import activations, config
@@ -45,7 +46,7 @@ class Options:
     input_tensor: Any = None
     input_shape: Any = None
     pooling: str | None = None
-    classes: int = 1000
+    classes: Any = 1000
     classifier_activation: Any = "softmax"
     name: str | None = None
 
@@ -61,7 +62,7 @@ class Options:
                 "With `weights='imagenet'` and `include_top=True`, `classes` must be 1000. "
                 f"Received: classes={self.classes!r}"
             )
-        if not isinstance(self.classes, int) or self.classes < 1:
+        if not isinstance(self.classes, Integral) or self.classes < 1:
             raise ValueError(f"`classes` must be a positive whole number. Received: {self.classes!r}")
         validate_activation(self.classifier_activation, self.weights)
 

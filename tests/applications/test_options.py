@@ -65,6 +65,10 @@ def test_sizes_may_be_open():
     assert applications.NASNetMobile(weights=None, include_top=False).output_shape == (None, 7, 7, 1056)
 
 
+def test_classes():
+    assert small(classes=np.int64(3)).output_shape == (None, 3)
+
+
 def test_pooling():
     assert small(include_top=False, pooling="avg").output_shape == (None, 256)
     assert small(include_top=False, pooling="max").layers[-1].name.startswith("global_max_pooling2d")
