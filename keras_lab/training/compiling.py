@@ -116,6 +116,20 @@ class Compiling:
         return max(counted, self.__dict__.get("_own_steps", 0))
 
     @property
+    def _loss_tracker(self) -> Any:
+        """Keras 3's name of the running mean of the loss, which steps of one's own are written with."""
+        return self._objective.loss_tracker if self._objective else None
+
+    @property
+    def _compile_metrics(self) -> Any:
+        """Keras 3's name of the metrics given to `compile`, as one; None without any."""
+        return (
+            next((m for m in self._objective.trackers if m is self._objective.group), None)
+            if self._objective
+            else None
+        )
+
+    @property
     def metrics_names(self) -> list[str]:
         """The names in logs, in the order in which `evaluate` lists them."""
         if self._objective is None:

@@ -48,12 +48,12 @@ class Objective:
             y, y_pred: nests of tensors or specs (y may be None).
         """
         outputs = Outputs(y_pred, self._output_names())
-        targets = outputs.spread(y, "y")
         predictions = tree.flatten(y_pred)
         self._losses = [
             losses.get(each)
             for each in outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
         ]
+        targets = self._targets(outputs, y)
         self._weights = outputs.spread(self.given["loss_weights"], "loss_weights", is_one=_is_number)
         self._loss_means = [
             Mean(name=f"{name}_loss") if loss is not None and len(outputs) > 1 else None
@@ -144,6 +144,15 @@ class Objective:
             for metric in weighted:
                 metric.update_state(target, pred, sample_weight=weight)
 
+    def _targets(self, outputs: Outputs, y: Any) -> list[Any]:
+        """The target of each output; those without a loss may be left out of `y`."""
+        compared = [i for i, loss in enumerate(self._losses) if loss is not None]
+        given = y if isinstance(y, (list, tuple)) else [y]
+        if isinstance(y, dict) or y is None or len(given) != len(compared) or len(compared) == len(outputs):
+            return outputs.spread(y, "y")
+        own = dict(zip(compared, given, strict=True))
+        return [own.get(i) for i in range(len(outputs))]
+
     def _rows(self, y: Any, y_pred: Any, sample_weight: Any) -> list[tuple[Any, Any, Any]]:
         if self.outputs is None:
             self.build(y, y_pred)
@@ -152,7 +161,7 @@ class Objective:
         weights = outputs.spread(
             sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple))
         )
-        return list(zip(outputs.spread(y, "y"), tree.flatten(y_pred), weights, strict=True))
+        return list(zip(self._targets(outputs, y), tree.flatten(y_pred), weights, strict=True))
 
 
 class CompiledMetrics(Metric):

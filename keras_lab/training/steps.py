@@ -6,6 +6,9 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from keras_lab import engine, tree
+from keras_lab.engine import P
+from keras_lab.engine.spec import Spec
 from keras_lab.layers.call import signature_of
 from keras_lab.masks import mask_table
 from keras_lab.metrics import Metric
@@ -24,6 +27,7 @@ class Steps:
     `keras_lab.training.value_and_grad` runs on every engine.
     """
 
+    built: bool
     optimizer: Any
     losses: list[Any]
     trainable_variables: list[Variable]
@@ -57,6 +61,7 @@ class Steps:
 
     def _train_on(self, data: Any) -> dict[str, Any]:
         x, y, sample_weight = unpack_x_y_sample_weight(data)
+        self._build_for(x)
 
         def loss_and_logs() -> tuple[Any, Any]:
             y_pred = self(x, training=True)  # type: ignore[operator]
@@ -71,6 +76,13 @@ class Steps:
         elif self.optimizer is not None:
             self.optimizer.apply(grads, variables)
         return logs
+
+    def _build_for(self, x: Any) -> None:
+        """Builds the model for tensors like `x`, where that was not done before the step."""
+        if not self.built and not engine.in_spec_mode():
+            specs = tree.map_structure(lambda t: Spec(tuple(t.shape), P.dtype(t)), x)
+            with engine.spec_mode():
+                self(specs, training=False)  # type: ignore[operator]
 
     def _test_on(self, data: Any) -> dict[str, Any]:
         x, y, sample_weight = unpack_x_y_sample_weight(data)

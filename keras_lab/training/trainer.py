@@ -192,7 +192,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
         class_weight: Any = None,
         return_dict: bool = False,
     ) -> Any:
-        """One step of training on the given batch; returns the running loss and metrics (see `evaluate`)."""
+        """One step of training on the given batch; returns its loss and metrics (see `evaluate`)."""
         self._check_compiled("train_on_batch")
         return self._on_batch(
             "train", inputs.Data(x, y, sample_weight, None, None, class_weight), return_dict
@@ -201,7 +201,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
     def test_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
     ) -> Any:
-        """The loss and metrics on the given batch, running on from earlier calls until `reset_metrics`."""
+        """The loss and metrics on the given batch alone."""
         self._check_compiled("test_on_batch")
         return self._on_batch("test", inputs.Data(x, y, sample_weight, None, None), return_dict)
 
@@ -209,6 +209,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
         source = data.source()
         batch = source.samples
         rehearsal.prepare(self, source, kind)
+        self.reset_metrics()
         program = getattr(self._programs, kind)(source.packing)
         chunk = Chunk(source.host, np.arange(batch, dtype=np.int32)[None], 1, batch)
         logs = program(chunk, run_key(self._run_seed), self._steps_taken)[-1]
@@ -227,6 +228,13 @@ class Trainer(Steps, Compiling, GeneratorMethods):
         return to_numpy(self._programs.predict(packing)(arrays, run_key(self._run_seed)))
 
     # ---- what runs and views want to know ---------------------------------------------------------------
+
+    def _outline(self) -> dict[str, Any]:
+        """Name, kind, number of parameters and of layers, as plain data."""
+        parameters = sum(
+            int(np.prod(v.shape)) for v in self.trainable_variables + self.non_trainable_variables
+        )
+        return {"name": self.name, "kind": type(self).__name__, "parameters": parameters, "layers": 1}  # type: ignore[attr-defined]
 
     def _run_config(self) -> dict[str, Any]:
         """What a run depends on, as plain data, for the ledger."""

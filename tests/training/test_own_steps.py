@@ -275,3 +275,37 @@ def test_a_step_must_return_a_dict() -> None:
     model.compile("sgd")
     with pytest.raises(ValueError, match=r"train_step\(\) must return a dict"):
         model.fit(X, Y, verbose=0)
+
+
+def test_the_built_in_step_from_ones_own_builds_the_model(engine: str) -> None:
+    class Counts(Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = layers.Dense(1)
+
+        def call(self, inputs: Any) -> Any:
+            return self.dense(inputs)
+
+        def train_step(self, *given: Any) -> Any:
+            result = super().train_step(*given)
+            logs, *state = result if len(given) == 2 else (result,)
+            logs = {**logs, "more": 10.0}
+            return (logs, *state) if state else logs
+
+    model = Counts()
+    model.compile("sgd", "mse", metrics=["mae"])
+    history = model.fit(X, Y, epochs=3, verbose=0).history
+    assert history["loss"][-1] < history["loss"][0] and history["more"] == [10.0] * 3
+    logs = [model.train_on_batch(X, Y) for _ in range(2)]
+    assert logs[1][0] < logs[0][0] and len(logs[0]) == 3  # each of its batch alone
+    assert model.compiled_metrics is model.metrics[1]
+
+
+def test_targets_of_outputs_without_a_loss_may_be_left_out() -> None:
+    inputs = layers.Input((8,))
+    x = layers.Dense(1)(inputs)
+    part, whole = Model(inputs, [x, x, x]), Model(inputs, [x, x, x])
+    part.compile("sgd", ["mse", None, None])
+    whole.compile("sgd", ["mse"] * 3)
+    logs = part.evaluate(X, Y, return_dict=True, verbose=0)
+    assert 3 * logs["loss"] == pytest.approx(whole.evaluate(X, [Y] * 3, verbose=0)[0], 1e-5)
