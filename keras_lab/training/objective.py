@@ -108,6 +108,8 @@ class Objective:
         """
         total: Any = None
         rows = self._rows(y, y_pred, sample_weight)
+        if y is not None:
+            self._check_targets([target for target, _, _ in rows])
         for loss, weight, mean, (target, pred, each) in zip(
             self._losses, self._weights, self._loss_means, rows, strict=True
         ):
@@ -127,6 +129,12 @@ class Objective:
                 "There is nothing to minimise: compile(loss=…) got no loss, and no layer adds one."
             )
         return total
+
+    def _check_targets(self, targets: list[Any]) -> None:
+        assert self.outputs is not None
+        for name, loss, target in zip(self.outputs.names, self._losses, targets, strict=True):
+            if loss is not None and target is None:
+                raise ValueError(f"y has nothing for the output {name!r}, which has a loss.")
 
     def note(self, loss: Any, x: Any) -> None:
         """Takes the loss of a batch of inputs `x` into the running mean that logs show."""

@@ -44,6 +44,7 @@ one.fit(iter([(x, y)]), y)                     | y must not be given when x yiel
 one.fit(i for i in [])                         | There is no data
 two.fit([x], [y, y])                           | 'two' has 2 input(s) (a, b), 1
 two.fit([x, x[:, :2]], y)                      | 2 outputs (p, q)
+two.fit([x, x[:, :2]], {"p": y})               | nothing for the output 'q'
 two.fit({'a': x}, [y, y])                      | 'two' needs an input 'b'
 two.fit([x, x[:, :2]], {'p': y, 'r': y})       | 'r', p, q
 two.fit([x, x], [y, y])                        | The input 'b', (None, 2), (None, 4)
