@@ -63,7 +63,8 @@ _FAMILIES = {
     ],
     ".recurrent_cudnn": ["CuDNNGRU", "CuDNNLSTM"],
     ".recurrent_old": ["ConvRecurrent2D", "Recurrent"],
-    ".wrappers": ["Bidirectional", "TimeDistributed", "Wrapper"],
+    ".recurrent_both_ways": ["Bidirectional"],
+    ".wrappers": ["TimeDistributed", "Wrapper"],
     ".merging": [
         "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract",
         "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
