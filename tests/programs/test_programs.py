@@ -21,6 +21,7 @@ RUNS = [(program, "tensorflow") for program in PROGRAMS] + [(program, "jax") for
 
 
 @pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*`trainable` was changed since")
 @pytest.mark.parametrize(("program", "engine"), RUNS, ids=[f"{engine}-{name}" for name, engine in RUNS])
 def test_it_runs_and_learns(program, engine, tmp_path, monkeypatch):
     if importlib.util.find_spec(config.REQUIREMENTS[engine][0]) is None:
