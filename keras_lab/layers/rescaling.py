@@ -33,6 +33,10 @@ class Rescaling(Layer):
         x = ops.cast(inputs, self.compute_dtype)
         return ops.add(ops.multiply(x, self._along_channels(self.scale)), self._along_channels(self.offset))
 
+    def convert_weight(self, weight: Any) -> Any:
+        """A weight as a tensor of the engine in charge."""
+        return ops.convert_to_tensor(weight)
+
     def _along_channels(self, numbers: Numbers) -> Any:
         numbers = ops.convert_to_tensor(numbers, self.compute_dtype)
         if config.image_data_format() == "channels_first" and len(ops.shape(numbers)) == 1:

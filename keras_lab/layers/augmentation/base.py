@@ -87,22 +87,22 @@ class BaseImagePreprocessingLayer(Layer):
             if name in cls.__dict__:
                 setattr(cls, name, _mappable(cls.__dict__[name]))
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """Applies the layer to images or to a dict of images and what comes along with them."""
-        if args and isinstance(args[0], Mapping) and "bounding_boxes" in args[0]:
-            args = ({**args[0], "bounding_boxes": _dense(args[0]["bounding_boxes"])}, *args[1:])
-        if mapping.is_mapped((args, kwargs)):
-            return self._in_data_set(*args, **kwargs)
-        return super().__call__(*args, **kwargs)
+        if isinstance(inputs, Mapping) and "bounding_boxes" in inputs:
+            inputs = {**inputs, "bounding_boxes": _dense(inputs["bounding_boxes"])}
+        if mapping.is_mapped((inputs, args, kwargs)):
+            return self._in_data_set(inputs, *args, **kwargs)
+        return super().__call__(inputs, *args, **kwargs)
 
     @_mappable
-    def _in_data_set(self, data: Any, **kwargs: Any) -> Any:
+    def _in_data_set(self, data: Any, *args: Any, **kwargs: Any) -> Any:
         """In the functions of data sets images become floats, whether the layer does something or not."""
         if isinstance(data, Mapping):
             data = {**data, "images": ops.cast(data["images"], self.compute_dtype)}
         else:
             data = ops.cast(data, self.compute_dtype)
-        return super().__call__(data, **kwargs)
+        return super().__call__(data, *args, **kwargs)
 
     def call(self, data: Any, training: bool = True) -> Any:
         """Changes images, or the entries of a dict, all by the same transformation."""

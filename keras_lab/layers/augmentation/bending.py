@@ -140,15 +140,21 @@ class RandomElasticTransform(BaseImagePreprocessingLayer):
     def change_masks(self, masks: Tensor, transformation: Any) -> Tensor:
         return self._bent(masks, transformation, "nearest")
 
+    def get_elastic_transform_params(self, height: int, width: int, factor: Any) -> tuple[Any, Any]:
+        """How far pixels of images of a size are moved, and how smoothly: `alpha` and `sigma`."""
+        return factor * (0.1 * max(height, width)), factor * (0.05 * min(height, width))
+
     def _bent(self, images: Tensor, transformation: Any, interpolation: str) -> Tensor:
         size = self._size(self._image_shape(images))
         how = ops.cast(transformation["distortion_factor"], "float32")
+        alpha, sigma = self.get_elastic_transform_params(*size, how)
+        most = self.get_elastic_transform_params(*size, self.scale[1])[1]
         with random.numbered_source(transformation["seed"]):
             bent = image_warp.bent(
                 images,
-                how * (0.1 * max(size)),
-                ops.maximum(how * (0.05 * min(size)), 1e-3),
-                int(6 * 0.05 * min(size) * self.scale[1]) | 1,
+                alpha,
+                ops.maximum(sigma, 1e-3),
+                int(6 * most) | 1,
                 interpolation,
                 self.fill_mode,
                 self.fill_value,
