@@ -71,10 +71,8 @@ _RECURRENT = {
     "dropout_U": "recurrent_dropout",
 }
 
-_FULL_PRECISION = {"lora_rank": (None,), "lora_alpha": (None,), "quantization_config": (None,)}
-
 RULES: dict[str, Rule] = {
-    "Dense": Rule(rename={**_KERNEL, "output_dim": "units"}, only=_FULL_PRECISION),
+    "Dense": Rule(rename={**_KERNEL, "output_dim": "units"}),
     "Dropout": Rule(rename={"p": "rate"}),
     "SpatialDropout2D": Rule(rename=_LAYOUT, values={"dim_ordering": LAYOUTS}),
     "GaussianDropout": Rule(rename={"p": "rate"}),
@@ -86,7 +84,6 @@ RULES: dict[str, Rule] = {
             "W_constraint": "embeddings_constraint",
         },
         drop=("dropout",),
-        only=_FULL_PRECISION,
     ),
     "Convolution": Rule(rename=_CONVOLUTION, values={"dim_ordering": LAYOUTS}),
     "Conv1D": Rule(rename={"filter_length": "kernel_size", "subsample_length": "strides"}),
@@ -121,7 +118,7 @@ RULES: dict[str, Rule] = {
     "BatchNormalization": Rule(
         rename={"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"}, drop=("mode",)
     ),
-    "EinsumDense": Rule(only={**_FULL_PRECISION, "gptq_unpacked_column_size": (None,)}),
+    "EinsumDense": Rule(only={"gptq_unpacked_column_size": (None,)}),
     "UnitsRNN": Rule(rename=_RECURRENT, drop=("consume_less",), only={"implementation": (0, 1, 2)}),
     "StackedRNNCells": Rule(only={"reverse_state_order": (False,)}),
     "RecurrentCell": Rule(only={"implementation": (0, 1, 2)}),

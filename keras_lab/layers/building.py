@@ -41,6 +41,7 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
             self._building = False
         self.built = True
         self._tracker.lock()
+        self._post_build()
         self._build_config = signature_of(build).bind(args, kwargs) or None
         if self._initial_weights is not None:
             with outside_scopes():

@@ -11,12 +11,13 @@ from typing import Any
 from keras_lab import config, ops
 from keras_lab.layers import checks, layouts
 from keras_lab.layers.input_spec import InputSpec
+from keras_lab.layers.lora import Adaptable, adapted
 from keras_lab.layers.weighted import Weighted
 
 Sizes = int | tuple[int, ...]
 
 
-class Convolution(Weighted):
+class Convolution(Adaptable, Weighted):
     """Base of Conv1D, Conv2D and Conv3D: `activation(inputs ∗ kernel + bias)`.
 
     Args:
@@ -38,6 +39,7 @@ class Convolution(Weighted):
     #: How many spatial axes there are.
     rank = 1
     paddings: tuple[str, ...] = ("valid", "same")
+    kernel = adapted()
 
     def __init__(
         self,
@@ -88,10 +90,18 @@ class Convolution(Weighted):
         self.bias = self.add_bias((self.filters,))
 
     def call(self, inputs: Any) -> Any:
-        x = self._padded(layouts.channels_last(inputs, self.data_format))
-        padding = "valid" if self.padding == "causal" else self.padding
-        outputs = ops.conv(x, self.kernel, self.strides, padding, "channels_last", self.dilation_rate)
+        x = layouts.channels_last(inputs, self.data_format)
+        outputs = self._convolved(x, self.kernel)
         return self.activation(layouts.laid_out(self.biased(outputs), self.data_format))
+
+    def convolution_op(self, inputs: Any, kernel: Any) -> Any:
+        """The convolution alone, of inputs in the layer's `data_format` with any `kernel`."""
+        x = layouts.channels_last(inputs, self.data_format)
+        return layouts.laid_out(self._convolved(x, kernel), self.data_format)
+
+    def _convolved(self, x: Any, kernel: Any) -> Any:
+        padding = "valid" if self.padding == "causal" else self.padding
+        return ops.conv(self._padded(x), kernel, self.strides, padding, "channels_last", self.dilation_rate)
 
     def _padded(self, x: Any) -> Any:
         if self.padding != "causal":

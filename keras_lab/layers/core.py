@@ -8,10 +8,11 @@ from keras_lab import activations, constraints, initializers, ops, regularizers
 from keras_lab.layers import checks
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
+from keras_lab.layers.lora import Adaptable, adapted
 from keras_lab.layers.weighted import Weighted
 
 
-class Dense(Weighted):
+class Dense(Adaptable, Weighted):
     """`activation(inputs · kernel + bias)`: every output sees every input.
 
     Args:
@@ -26,6 +27,7 @@ class Dense(Weighted):
 
     supports_masking = True
     input_spec = InputSpec(min_ndim=2)
+    kernel = adapted()
 
     def __init__(self, units: int, activation: Any = None, use_bias: bool = True, **kwargs: Any) -> None:
         super().__init__(activation=activation, use_bias=use_bias, **kwargs)
@@ -41,7 +43,7 @@ class Dense(Weighted):
         return self.activation(self.biased(ops.matmul(inputs, self.kernel)))
 
 
-class Embedding(Layer):
+class Embedding(Adaptable):
     """A vector for each of `input_dim` words: picks rows of a table.
 
     Args:
@@ -57,6 +59,8 @@ class Embedding(Layer):
     """
 
     input_spec = InputSpec()
+    adapted_name = "embeddings"
+    embeddings = adapted()
 
     def __init__(
         self,

@@ -10,12 +10,13 @@ from typing import Any
 from keras_lab import ops
 from keras_lab.initializers import VarianceScaling
 from keras_lab.layers import checks
+from keras_lab.layers.lora import Adaptable, adapted
 from keras_lab.layers.weighted import Weighted
 
 _FORM = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?")
 
 
-class EinsumDense(Weighted):
+class EinsumDense(Adaptable, Weighted):
     """`activation(einsum(equation, inputs, kernel) + bias)`.
 
     Args:
@@ -26,6 +27,8 @@ class EinsumDense(Weighted):
         bias_axes: the letters of the output along which the bias differs; None: no bias.
         **kwargs: see `Weighted` (initializers, regularizers, constraints) and `Layer`.
     """
+
+    kernel = adapted()
 
     def __init__(
         self,

@@ -143,6 +143,9 @@ class Layer(
         """The mask of the outputs, from the inputs and their mask; that itself by default."""
         return previous_mask
 
+    def _post_build(self) -> None:
+        """What follows on building."""
+
     def _needs_no_building(self) -> bool:
         """Whether this is one of keras_lab's layers that have no weights, and no `build` of somebody else's."""
         cls = type(self)
