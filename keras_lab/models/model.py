@@ -68,10 +68,10 @@ class Model(Trainer, Layer):
             if own is not None:
                 set_mask(value, own)
         if self._loss_graph is None:
-            return self._graph.run(values, _call_node)
+            return _single(self._graph.run(values, _call_node))
         outputs, losses = self._loss_graph.run(values, _call_node)
         super().add_loss([ops.mean(loss) for loss in losses])
-        return outputs
+        return _single(outputs)
 
     def add_loss(self, loss: Any) -> None:
         """Adds to the loss a scalar computed in `call`, or a symbolic one: a tensor of the model's own graph."""
@@ -301,6 +301,11 @@ class Model(Trainer, Layer):
 
 def _call_node(node: Node, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return node.operation(*args, **kwargs)
+
+
+def _single(outputs: Any) -> Any:
+    """The outputs as Keras gives them: a list of one is that one."""
+    return outputs[0] if isinstance(outputs, (list, tuple)) and len(outputs) == 1 else outputs
 
 
 def _one_or_list(shapes: list[Any]) -> Any:
