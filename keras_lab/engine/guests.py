@@ -46,6 +46,22 @@ def jax_key(key: Any) -> Any:
     return key if key.dtype == "uint32" else jax.lax.bitcast_convert_type(key, "uint32")
 
 
+def sparse(x: Any) -> Any:
+    """A tensor as the sparse tensor of the library underneath; itself where there is no such thing."""
+    if config.engine_name() == "tensorflow":
+        return importlib.import_module("tensorflow").sparse.from_dense(x)
+    if config.engine_name() == "jax":
+        return importlib.import_module("jax.experimental.sparse").BCOO.fromdense(x)
+    return x
+
+
+def dense(x: Any) -> Any:
+    """A sparse tensor of TensorFlow or JAX as a dense one; anything else as it is."""
+    if hasattr(x, "dense_shape"):
+        return importlib.import_module("tensorflow").sparse.to_dense(x)
+    return x.todense() if hasattr(x, "todense") else x
+
+
 def saved_model(path: str, who: str) -> Any:
     """The program in a folder in TensorFlow's SavedModel format.
 

@@ -16,7 +16,7 @@ class CategoryEncoding(DataLayer):
         num_tokens: how many categories there are.
         output_mode: `"one_hot"`: a row for each number; `"multi_hot"`: a row for each sample, with a one for each
             number in it; `"count"`: how often it occurs.
-        sparse: accepted; what is returned is dense all the same.
+        sparse: whether a call of the layer by itself gives a sparse tensor; in models and data sets it is dense.
 
     Call arguments:
         inputs: ints of shape `(batch,)` or `(batch, numbers)`; others than 0 … num_tokens - 1 are left out.

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import ops, tree
-from keras_lab.engine import P
+from keras_lab import engine, ops, tree
+from keras_lab.engine import P, guests
 from keras_lab.engine.spec import Spec
 from keras_lab.graph.symbolic import SymbolicTensor
+from keras_lab.layers.call import calling, depth
 from keras_lab.layers.layer import Layer
 
 
@@ -19,9 +20,20 @@ class DataLayer(Layer):
 
     takes_strings = True
 
+    #: Whether a call by itself gives sparse tensors; within models and data sets they are dense all the same.
+    sparse = False
+
     def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """Applies the layer to tensors, arrays, lists, single values, or symbolic tensors."""
-        return super().__call__(self.read(inputs), *args, **kwargs)
+        if hasattr(inputs, "dense_shape") and hasattr(inputs, "values"):  # TensorFlow's sparse tensors
+            return type(inputs)(inputs.indices, self(inputs.values, *args, **kwargs), inputs.dense_shape)
+        outputs = super().__call__(self.read(inputs), *args, **kwargs)
+        by_itself = depth() == 0 and P.is_tensor(outputs) and not engine.in_spec_mode()
+        return guests.sparse(outputs) if self.sparse and by_itself else outputs
+
+    def _host_arrays(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        with calling(None):  # not by itself
+            return super()._host_arrays(args, kwargs)
 
     def convert_weight(self, weight: Any) -> Any:
         """A weight as a tensor of the engine in charge."""
@@ -31,7 +43,17 @@ class DataLayer(Layer):
         """The inputs, lists and single values as arrays."""
         plain = isinstance(inputs, (list, tuple, str, bytes, int, float)) and not holds_tensors(inputs)
         array_like = hasattr(inputs, "__array__") and not hasattr(inputs, "shape")
-        return np.asarray(inputs) if plain or array_like else to_lists(inputs)
+        if hasattr(inputs, "row_splits"):
+            return self._rectangular(inputs)
+        return np.asarray(inputs) if plain or array_like else inputs
+
+    def _rectangular(self, ragged: Any) -> np.ndarray:
+        try:
+            return np.asarray(to_lists(ragged))
+        except ValueError as error:
+            raise ValueError(
+                f"The layer {self.name!r} takes no ragged tensors with rows of different lengths: pad them first."
+            ) from error
 
 
 def holds_tensors(nest: Any) -> bool:

@@ -21,7 +21,7 @@ class Discretization(DataLayer):
         num_bins: instead: how many bins `adapt` makes, with about as many samples in each.
         epsilon: how exact the quantiles are that `adapt` finds.
         output_mode: `"int"`, `"one_hot"`, `"multi_hot"` or `"count"`; see `CategoryEncoding`.
-        sparse: accepted; what is returned is dense all the same.
+        sparse: whether a call of the layer by itself gives a sparse tensor; in models and data sets it is dense.
     """
 
     def __init__(
@@ -66,8 +66,12 @@ class Discretization(DataLayer):
                 f"The layer {self.name!r} has no bins yet. You need to pass `bin_boundaries`, or to call `adapt(data)`."
             )
         bins = ops.digitize(ops.cast(inputs, self.compute_dtype), np.asarray(boundaries, self.dtype))
-        dtype = "int32" if self.output_mode == "int" else self.compute_dtype
-        return encode(bins, self.output_mode, len(boundaries) + 1, dtype)
+        return encode(bins, self.output_mode, len(boundaries) + 1, self.output_dtype)
+
+    @property
+    def output_dtype(self) -> str:
+        """Of what the layer gives."""
+        return "int32" if self.output_mode == "int" else self.compute_dtype
 
     # ---- finding bins -----------------------------------------------------------------------------------
 

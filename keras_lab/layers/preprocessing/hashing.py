@@ -30,7 +30,7 @@ class Hashing(DataLayer):
         mask_value: a value that always goes into bin 0.
         salt: an int or two; then SipHash with this key is used, else FarmHash.
         output_mode: `"int"`, `"one_hot"`, `"multi_hot"` or `"count"`; see `CategoryEncoding`.
-        sparse: accepted; what is returned is dense all the same.
+        sparse: whether a call of the layer by itself gives a sparse tensor; in models and data sets it is dense.
         dtype: of the output; default int64 for `"int"`, else `config.floatx()`.
     """
 
@@ -109,7 +109,7 @@ class HashedCrossing(DataLayer):
     Args:
         num_bins: how many bins.
         output_mode: `"int"` or `"one_hot"`.
-        sparse: accepted; what is returned is dense all the same.
+        sparse: whether a call of the layer by itself gives a sparse tensor; in models and data sets it is dense.
         dtype: of the output; default int64 for `"int"`, else `config.floatx()`.
 
     Call arguments:
@@ -137,6 +137,10 @@ class HashedCrossing(DataLayer):
             raise ValueError(
                 f"`HashedCrossing` should be called on a list or tuple of inputs. The layer {self.name!r} received: "
                 f"{inputs!r}"
+            )
+        if any(hasattr(each, "dense_shape") or hasattr(each, "row_splits") for each in inputs):
+            raise ValueError(
+                f"All `HashedCrossing` inputs should be dense tensors. The layer {self.name!r} received: {inputs!r}"
             )
         return [super(HashedCrossing, self).read(each) for each in inputs]
 

@@ -38,7 +38,7 @@ class IndexLookup(VocabularyLayer):
         invert: numbers into tokens.
         output_mode: `"int"`; `"one_hot"`, `"multi_hot"`, `"count"` (see `CategoryEncoding`); `"tf_idf"`: counts
             multiplied by the weights.
-        sparse: accepted; what is returned is dense all the same.
+        sparse: whether a call of the layer by itself gives a sparse tensor; in models and data sets it is dense.
         pad_to_max_tokens: whether rows are `max_tokens` long even if the vocabulary is smaller.
         oov_method: how unknown ints are spread: `"floormod"` (remainder) or `"farmhash"`.
         salt: an int or two, the key of SipHash, which then takes FarmHash's place.

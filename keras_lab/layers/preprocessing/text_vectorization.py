@@ -80,6 +80,7 @@ class TextVectorization(DataLayer):
             )
         self.output_sequence_length = output_sequence_length
         self.ragged = ragged
+        self.sparse = sparse
         self._lookup_layer = StringLookup(
             max_tokens=max_tokens,
             vocabulary=vocabulary,

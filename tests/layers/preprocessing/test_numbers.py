@@ -156,3 +156,14 @@ BAD = [
 def test_bad_input(kind, make, message):
     with pytest.raises(kind, match=message):
         make()
+
+
+def test_sparse_tensors_come_of_calls_by_themselves(engine):
+    from keras_lab import ops
+
+    layer = layers.CategoryEncoding(4, sparse=True)
+    found = layer(np.array([[1, 2], [3, 3]]))
+    assert not isinstance(found, type(ops.zeros(2)))
+    np.testing.assert_array_equal(ops.convert_to_numpy(found), [[0, 1, 1, 0], [0, 0, 0, 1]])
+    model = models.Sequential([layers.Input((2,), dtype="int32"), layer, layers.Dense(3)])
+    assert model.predict(np.array([[1, 2], [3, 3]])).shape == (2, 3)
