@@ -155,18 +155,37 @@ class Heads(Layer):
         given = [ops.cast(part, "bool") for part in parts if part is not None]
         return reduce(ops.logical_and, given) if given else None
 
-    def output_of(self, query: Any, heads: Any) -> Any:
-        """What the layer returns for the `heads`' outputs."""
-        gated = ops.multiply(heads, self._gate_dense(query)) if self.use_gate else heads
-        return self._output_dense(gated)
-
-    def check_scores(self, wanted: bool) -> None:
-        """Refuses to return scores from flash attention."""
-        if wanted and self._flash_attention:
+    def call(
+        self,
+        query: Any,
+        value: Any,
+        key: Any = None,
+        query_mask: Any = None,
+        value_mask: Any = None,
+        key_mask: Any = None,
+        attention_mask: Any = None,
+        return_attention_scores: bool = False,
+        training: bool | None = None,
+        use_causal_mask: bool = False,
+    ) -> Any:
+        key = value if key is None else key
+        if return_attention_scores and self._flash_attention:
             raise ValueError(
                 f"The layer {self.name!r}: Returning attention scores is not supported when flash attention is "
                 "enabled."
             )
+        places = ops.shape(query)[1], ops.shape(value)[1]
+        mask = self.allowed(places, (query_mask, value_mask, key_mask), attention_mask, use_causal_mask)
+        projections = self._query_dense(query), self._key_dense(key), self._value_dense(value)
+        heads, weights = self.attend(*projections, mask, training, return_attention_scores)
+        if self.use_gate:
+            heads = ops.multiply(heads, self._gate_dense(query))
+        outputs = self._output_dense(heads)
+        return (outputs, weights) if return_attention_scores else outputs
+
+    def attend(self, query: Any, key: Any, value: Any, mask: Any, training: Any, scores: bool) -> Any:
+        """The heads' outputs and the attention weights, from the projections."""
+        raise NotImplementedError(f"{type(self).__name__} does not define attend().")
 
     def compute_output_shape(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> Any:
         """The shape of the output, without scores."""

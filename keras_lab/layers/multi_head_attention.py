@@ -51,6 +51,10 @@ class MultiHeadAttention(Heads):
             else checks.positive(self, "entries of a value (value_dim)", value_dim)
         )
         self.output_sizes = (output_shape,) if isinstance(output_shape, int) else output_shape
+        if self.output_sizes is not None and not isinstance(self.output_sizes, (list, tuple)):
+            raise ValueError(
+                f"Invalid `output_shape` of the layer {self.name!r}: {output_shape}. It is an int or several."
+            )
         one = isinstance(attention_axes, int)
         self.attention_axes: Any = (attention_axes,) if one else attention_axes
 
@@ -69,35 +73,30 @@ class MultiHeadAttention(Heads):
         axes = range(1, rank - 1) if self.attention_axes is None else self.attention_axes
         return [checks.axis_of(self, (None,) * rank, axis) for axis in axes]
 
-    def call(
+    def attend(self, query: Any, key: Any, value: Any, mask: Any, training: Any, scores: bool) -> Any:
+        return self._compute_attention(query, key, value, mask, training, scores)
+
+    def _compute_attention(
         self,
         query: Any,
+        key: Any,
         value: Any,
-        key: Any = None,
-        query_mask: Any = None,
-        value_mask: Any = None,
-        key_mask: Any = None,
         attention_mask: Any = None,
-        return_attention_scores: bool = False,
         training: bool | None = None,
-        use_causal_mask: bool = False,
-    ) -> Any:
-        key = value if key is None else key
-        self.check_scores(return_attention_scores)
-        places = ops.shape(query)[1], ops.shape(value)[1]
-        mask = self.allowed(places, (query_mask, value_mask, key_mask), attention_mask, use_causal_mask)
-        rank = len(ops.shape(query))
-        of_query, of_value, batch, ahead, source = self._letters(rank)
-        q = ops.multiply(self._query_dense(query), self.key_dim**-0.5)
-        scores = ops.einsum(f"{of_query}yz,{of_value}yz->{batch}y{ahead}{source}", q, self._key_dense(key))
-        weights = self._softmax(scores, mask=self._for_heads(mask, len(ops.shape(scores)), len(batch)))
+        return_attention_scores: bool = False,
+    ) -> tuple[Any, Any]:
+        """The heads' outputs and the weights, from projections `(batch, …, heads, dim)`; may be overridden."""
+        of_query, of_value, batch, ahead, source = self._letters(len(ops.shape(query)) - 1)
+        query = ops.multiply(query, self.key_dim**-0.5)
+        scores = ops.einsum(f"{of_query}yz,{of_value}yz->{batch}y{ahead}{source}", query, key)
+        mask = self._for_heads(attention_mask, len(ops.shape(scores)), len(batch))
+        weights = self._softmax(scores, mask=mask)
         heads = ops.einsum(
             f"{batch}y{ahead}{source},{of_value}yz->{of_query}yz",
             self._dropout_layer(weights, training=training),
-            self._value_dense(value),
+            value,
         )
-        outputs = self.output_of(query, heads)
-        return (outputs, weights) if return_attention_scores else outputs
+        return heads, weights
 
     def _letters(self, rank: int) -> tuple[str, str, str, str, str]:
         """The axes of query and value; those in both, and those along which each is looked at."""
@@ -164,30 +163,17 @@ class GroupQueryAttention(Heads):
         made = (checks.known_size(self, query_shape, -1),)
         self._output_dense = self.add_projection("attention_output", (*query_shape[:-1], *own), made, used=2)
 
-    def call(
-        self,
-        query: Any,
-        value: Any,
-        key: Any = None,
-        query_mask: Any = None,
-        value_mask: Any = None,
-        key_mask: Any = None,
-        attention_mask: Any = None,
-        return_attention_scores: bool = False,
-        training: bool | None = None,
-        use_causal_mask: bool = False,
-    ) -> Any:
-        key = value if key is None else key
-        self.check_scores(return_attention_scores)
-        places = ops.shape(query)[1], ops.shape(value)[1]
-        mask = self.allowed(places, (query_mask, value_mask, key_mask), attention_mask, use_causal_mask)
-        if mask is not None and len(ops.shape(mask)) == 3:
-            mask = ops.expand_dims(mask, 1)
-        k, v = (
-            ops.repeat(x, self.num_repeats, axis=2) for x in (self._key_dense(key), self._value_dense(value))
-        )
-        q = ops.multiply(self._query_dense(query), self.head_dim**-0.5)
-        weights = self._softmax(ops.einsum("btyz,bsyz->byts", q, k), mask=mask)
-        heads = ops.einsum("byts,bsyz->btyz", self._dropout_layer(weights, training=training), v)
-        outputs = self.output_of(query, heads)
-        return (outputs, weights) if return_attention_scores else outputs
+    def attend(self, query: Any, key: Any, value: Any, mask: Any, training: Any, scores: bool) -> Any:
+        key, value = (ops.repeat(x, self.num_repeats, axis=2) for x in (key, value))
+        return self._compute_attention(query, key, value, mask, training)
+
+    def _compute_attention(
+        self, query: Any, key: Any, value: Any, attention_mask: Any = None, training: bool | None = None
+    ) -> tuple[Any, Any]:
+        """The heads' outputs and the weights, from projections `(batch, T, heads, dim)`; may be overridden."""
+        if attention_mask is not None and len(ops.shape(attention_mask)) == 3:
+            attention_mask = ops.expand_dims(attention_mask, 1)
+        scores = ops.einsum("btyz,bsyz->byts", ops.multiply(query, self.head_dim**-0.5), key)
+        weights = self._softmax(scores, mask=attention_mask)
+        dropped = self._dropout_layer(weights, training=training)
+        return ops.einsum("byts,bsyz->btyz", dropped, value), weights
