@@ -29,6 +29,8 @@ _NAMES = {
     "deserialize_keras_object": ".generic_utils",
     "disable_interactive_logging": "keras_lab.config",
     "enable_interactive_logging": "keras_lab.config",
+    "func_dump": ".generic_utils",
+    "func_load": ".generic_utils",
     "get_custom_objects": "keras_lab.registry",
     "get_file": ".data_utils",
     "get_registered_name": "keras_lab.registry",

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from keras_lab import python_code
 from keras_lab.registry import find_custom, suggest
 
 
@@ -53,6 +54,24 @@ def objects() -> Any:
     from keras_lab.saving import objects as module
 
     return module
+
+
+def func_dump(func: Callable[..., Any]) -> tuple[str, Any, Any]:
+    """`(code, defaults, closure)` of a function: its byte code in base 64, and the values that go with it."""
+    return python_code.dump(func)
+
+
+def func_load(
+    code: Any, defaults: Any = None, closure: Any = None, globs: dict[str, Any] | None = None
+) -> Callable[..., Any]:
+    """The function that `func_dump` was given. Only for code of which you know where it comes from: it can do anything.
+
+    Args:
+        code: what `func_dump` returned, or the first part of it, with
+        defaults, closure: the others.
+        globs: names that the code finds; by default those of the running program.
+    """
+    return python_code.load(code, defaults, closure, globs)
 
 
 def has_arg(fn: Callable[..., Any], name: str, accept_all: bool = False) -> bool:

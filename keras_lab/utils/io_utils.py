@@ -135,7 +135,7 @@ class H5Dict:
             return H5Dict(found, "r" if self.read_only else "a") if isinstance(found, dict) else found
         if attr in self.data.attrs:
             found = self.data.attrs[attr]
-            return list(found) if isinstance(found, np.ndarray) else found
+            return [_bytes(item) for item in found] if isinstance(found, np.ndarray) else found
         if attr not in self.data and self.read_only:
             raise ValueError(f"There is no {attr!r}. There are: {', '.join(self)}.")
         found = self.data[attr] if attr in self.data else self.data.create_group(attr)
