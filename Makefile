@@ -1,5 +1,6 @@
 # make lab    sets everything up and opens JupyterLab on the first tutorial
 # make test   everything that CI checks
+# make quick  the tests that take less than five minutes
 # make bench  the side-by-side benchmark with Keras 3
 # make clean  removes what was built (not the virtual environment)
 
@@ -13,7 +14,7 @@ EXTENSION := $(shell find labextension/src -type f) labextension/package.json la
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: lab test bench clean format check-python check-typescript test-python test-notebooks test-browser
+.PHONY: lab test quick bench clean format check-python check-typescript test-python test-notebooks test-browser
 
 lab: $(VENV)/.extension
 	$(BIN)/keras-lab
@@ -61,6 +62,9 @@ check-typescript: labextension/node_modules/.yarn-state.yml
 
 test-python: $(VENV)/.test-dependencies
 	$(BIN)/pytest -m "not browser" --numprocesses auto --dist worksteal
+
+quick: $(VENV)/.test-dependencies
+	$(BIN)/pytest -m "not browser and not slow" --numprocesses auto --dist worksteal
 
 test-notebooks: $(VENV)/.test-dependencies
 	KERAS_LAB_HOME=$(CURDIR)/$(VENV)/notebook-runs $(BIN)/pytest --nbval-lax notebooks

@@ -42,6 +42,17 @@ def _generators() -> list[tuple[ModuleType, str]]:
     ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """JAX compiles what TensorFlow has at once: the quick suite leaves out the doubles that are built on primitives.
+
+    The primitives themselves (tests/engine, tests/ops) it runs on both engines.
+    """
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        if params.get("engine") == "jax" and item.path.parent.name not in ("engine", "ops"):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def _seeded() -> None:
     """Each test draws the same numbers, whatever ran before it in its process."""
