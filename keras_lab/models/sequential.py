@@ -54,7 +54,7 @@ class Sequential(Model):
             raise ValueError(f"The model {self.name!r} cannot be added to itself, nor what it is a part of.")
         if any(other.name == layer.name for other in self._stack):
             raise ValueError(
-                f"The model {self.name!r} already has a layer {layer.name!r}; give one of them another name."
+                f"The model {self.name!r} already has a layer {layer.name!r}: all layers should have unique names."
             )
         head, tensors = self._head, self._tensors
         if not self._stack and head is None:
@@ -68,7 +68,9 @@ class Sequential(Model):
 
     def _begin_with(self, layer: InputLayer) -> None:
         if self._head is not None or self._stack:
-            raise ValueError(f"The model {self.name!r} has an input already; an Input comes first, and once.")
+            raise ValueError(
+                f"The input of the model {self.name!r} has already been configured: an Input comes first, and once."
+            )
         self._head = layer
         self._tensors = [layer._nodes[0].outputs]
         self._changed()
@@ -98,17 +100,48 @@ class Sequential(Model):
 
     def build(self, input_shape: Any = None) -> None:
         """Connects the layers for inputs of `input_shape` (batch axis included), if that has not happened yet."""
-        if self._tensors or input_shape is None:
+        if input_shape is None:
+            return
+        if self._tensors:
+            self._check_shape(input_shape)
             return
         if not self._stack:
-            raise ValueError(f"The model {self.name!r} is empty: add layers before using it.")
+            raise ValueError(f"The model {self.name!r} has no layers: add some before using it.")
+        if not _is_shape(input_shape):  # a nest of inputs: the layers are only called one after another
+            return
         shape, dtype = (None, *tuple(input_shape)[1:]), self._stack[0]._input_dtype
         self._head = InputLayer(batch_shape=shape, dtype=dtype, name=f"{self.name}_input")
         tensors = [self._head._nodes[0].outputs]
-        for layer in self._stack:
-            tensors.append(_one_tensor(layer(tensors[-1]), layer))
+        try:
+            for layer in self._stack:
+                tensors.append(_one_tensor(layer(tensors[-1]), layer))
+        except NotImplementedError:  # a layer that does not say its output's shape is only called
+            self._head = None
+            return
         self._tensors = tensors
         self._changed()
+
+    def _check_shape(self, input_shape: Any) -> None:
+        """Raises ValueError for a shape that the configured input does not take."""
+        known = self._tensors[0].shape
+        fits = len(known) == len(input_shape) and all(
+            None in (size, wanted) or size == wanted for size, wanted in zip(input_shape, known, strict=True)
+        )
+        if not fits:
+            raise ValueError(
+                f"The model {self.name!r} has already been configured for inputs of the shape {known}. "
+                f"Received: {tuple(input_shape)}"
+            )
+
+    def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
+        """Runs the layers one after another."""
+        if self._graph is not None:
+            return super().call(inputs, training, mask)
+        if not self._stack:
+            raise ValueError(f"The model {self.name!r} has no layers: add some before using it.")
+        for layer in self._stack:
+            inputs = layer(inputs)
+        return inputs
 
     @property
     def _graph(self) -> GraphFunction | None:  # type: ignore[override]
@@ -127,6 +160,12 @@ class Sequential(Model):
     def layers(self) -> list[Layer]:
         """The layers in order, without the input."""
         return list(self.__dict__.get("_stack", []))
+
+    @layers.setter
+    def layers(self, value: Any) -> None:
+        raise AttributeError(
+            "The layers of a Sequential are not set. Use `add()` and `pop()` to change them."
+        )
 
     @property
     def _sublayers(self) -> list[Layer]:
@@ -205,3 +244,8 @@ def _one_tensor(outputs: Any, layer: Layer) -> SymbolicTensor:
             "Use Model(inputs, outputs) instead."
         )
     return flat[0]
+
+
+def _is_shape(thing: Any) -> bool:
+    sizes = isinstance(thing, (tuple, list)) and len(thing) > 0
+    return sizes and all(size is None or hasattr(size, "__index__") for size in thing)

@@ -79,7 +79,7 @@ def test_models_as_layers(engine: str) -> None:
             ValueError,
             "3 outputs",
         ),
-        (lambda: Sequential([])(X), ValueError, "is empty: add layers"),
+        (lambda: Sequential([])(X), ValueError, "has no layers: add some"),
     ],
 )
 def test_sequential_refuses(make, kind: type[Exception], message: str) -> None:
@@ -371,3 +371,22 @@ def test_inputs_that_lead_nowhere_are_taken_and_saved():
     again = Model.from_config(model.get_config())
     again.set_weights(model.get_weights())
     np.testing.assert_allclose(again.predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+def test_a_row_of_layers_between_which_nests_are_passed_on() -> None:
+    class Both(layers.Layer):
+        def call(self, inputs: Any) -> Any:
+            return {name: value + 1.0 for name, value in inputs.items()}
+
+    model = Sequential([Both(), Both()])
+    found = model({"a": np.zeros((3, 2)), "b": np.ones((3, 2))})
+    assert float(found["a"][0, 0]) == 2.0 and float(found["b"][0, 0]) == 3.0
+    with pytest.raises(AttributeError, match=r"Use `add\(\)`"):
+        model.layers = []
+
+
+def test_an_input_is_configured_once() -> None:
+    model = Sequential([layers.Input((2,)), layers.Dense(1)])
+    with pytest.raises(ValueError, match="already been configured"):
+        model.build((3, 4))
+    model.build((3, 2))
