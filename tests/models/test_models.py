@@ -375,7 +375,7 @@ def test_inputs_that_lead_nowhere_are_taken_and_saved():
 
 def test_a_row_of_layers_between_which_nests_are_passed_on() -> None:
     class Both(layers.Layer):
-        def call(self, inputs: Any) -> Any:
+        def call(self, inputs):
             return {name: value + 1.0 for name, value in inputs.items()}
 
     model = Sequential([Both(), Both()])
