@@ -87,10 +87,10 @@ def resize(
     x = tensor(images)
     rows = -3 if config.standardize_data_format(data_format) == "channels_last" else -2
     rows += len(P.shape(x))
-    ratio = size[0] / size[1]
-    if crop_to_aspect_ratio:
+    ratio, known = size[0] / size[1], None not in P.shape(x)[rows : rows + 2]  # else only shapes are computed
+    if crop_to_aspect_ratio and known:
         x = _cropped(x, rows, ratio)
-    if pad_to_aspect_ratio:
+    if pad_to_aspect_ratio and known:
         x = _padded(x, rows, ratio, fill_value)
     for axis, count in ((rows, size[0]), (rows + 1, size[1])):
         x = _resampled(x, axis, int(count), interpolation, antialias)
@@ -130,7 +130,7 @@ def _weights(size: int, count: int, kernel: Kernel, antialias: bool) -> np.ndarr
 
 
 def _cropped(x: Tensor, rows: int, ratio: float) -> Tensor:
-    height, width = _known(x, rows)
+    height, width = P.shape(x)[rows : rows + 2]
     kept = (max(min(height, int(width * ratio)), 1), max(min(width, int(height / ratio)), 1))
     key: list[Any] = [slice(None)] * len(P.shape(x))
     for axis, whole, part in ((rows, height, kept[0]), (rows + 1, width, kept[1])):
@@ -140,21 +140,12 @@ def _cropped(x: Tensor, rows: int, ratio: float) -> Tensor:
 
 
 def _padded(x: Tensor, rows: int, ratio: float, value: float) -> Tensor:
-    height, width = _known(x, rows)
+    height, width = P.shape(x)[rows : rows + 2]
     wanted = (max(height, int(width * ratio)), max(width, int(height / ratio)))
     widths = [(0, 0)] * len(P.shape(x))
     for axis, have, want in ((rows, height, wanted[0]), (rows + 1, width, wanted[1])):
         widths[axis] = ((want - have) // 2, want - have - (want - have) // 2)
     return pad(x, widths, constant_values=value)
-
-
-def _known(x: Tensor, rows: int) -> tuple[int, int]:
-    height, width = P.shape(x)[rows : rows + 2]
-    if height is None or width is None:
-        raise ValueError(
-            f"resize: to keep the aspect ratio the size must be known. Received shape: {P.shape(x)}"
-        )
-    return height, width
 
 
 @op

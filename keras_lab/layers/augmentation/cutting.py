@@ -13,9 +13,7 @@ Size = tuple[int, int]
 
 def middle(images: Tensor, wanted: Size, data_format: str) -> Tensor:
     """The largest part in the middle that has the proportions `wanted`, brought to that size."""
-    shape = ops.shape(images)
-    known = None not in (shape[-3:-1] if data_format == "channels_last" else shape[-2:])
-    made = ops.image.resize(images, wanted, crop_to_aspect_ratio=known, data_format=data_format)
+    made = ops.image.resize(images, wanted, crop_to_aspect_ratio=True, data_format=data_format)
     return ops.cast(made, ops.dtype(images))
 
 
