@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import engine, ops, tree
-from keras_lab.engine import P, guests
+from keras_lab.engine import P, guests, mapping
 from keras_lab.engine.spec import Spec
 from keras_lab.graph.symbolic import SymbolicTensor
 from keras_lab.layers.call import calling, depth
@@ -28,8 +28,9 @@ class DataLayer(Layer):
         if hasattr(inputs, "dense_shape") and hasattr(inputs, "values"):  # TensorFlow's sparse tensors
             return type(inputs)(inputs.indices, self(inputs.values, *args, **kwargs), inputs.dense_shape)
         outputs = super().__call__(self.read(inputs), *args, **kwargs)
-        by_itself = depth() == 0 and P.is_tensor(outputs) and not engine.in_spec_mode()
-        return guests.sparse(outputs) if self.sparse and by_itself else outputs
+        if not self.sparse or depth() or engine.in_spec_mode() or isinstance(outputs, SymbolicTensor):
+            return outputs
+        return outputs if mapping.is_mapped(outputs) else guests.sparse(outputs)
 
     def _host_arrays(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         with calling(None):  # not by itself

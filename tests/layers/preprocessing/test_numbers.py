@@ -165,5 +165,8 @@ def test_sparse_tensors_come_of_calls_by_themselves(engine):
     found = layer(np.array([[1, 2], [3, 3]]))
     assert not isinstance(found, type(ops.zeros(2)))
     np.testing.assert_array_equal(ops.convert_to_numpy(found), [[0, 1, 1, 0], [0, 0, 0, 1]])
+    tf = pytest.importorskip("tensorflow")
+    (mapped,) = tf.data.Dataset.from_tensors(np.array([[1, 2], [3, 3]])).map(layer)
+    np.testing.assert_array_equal(mapped, [[0, 1, 1, 0], [0, 0, 0, 1]])
     model = models.Sequential([layers.Input((2,), dtype="int32"), layer, layers.Dense(3)])
     assert model.predict(np.array([[1, 2], [3, 3]])).shape == (2, 3)
