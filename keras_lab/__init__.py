@@ -30,6 +30,7 @@ __getattr__, __dir__ = attach(
         "Operation": "keras_lab.graph",
         "Optimizer": "keras_lab.optimizers",
         "RematScope": "keras_lab.rematerialization",
+        "Quantizer": "keras_lab.quantizers",
         "Regularizer": "keras_lab.regularizers",
         "Sequential": "keras_lab.models",
         "StatelessScope": "keras_lab.scopes",
@@ -42,7 +43,7 @@ __getattr__, __dir__ = attach(
     [
         "activations", "applications", "backend", "callbacks", "config", "constraints", "control", "datasets",
         "distillation", "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
-        "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "runs",
+        "mixed_precision", "models", "ops", "optimizers", "preprocessing", "quantizers", "random", "regularizers", "runs",
         "saving", "tree", "utils", "visualization", "wrappers",
     ],
 )  # fmt: skip

@@ -22,7 +22,7 @@ FLOORS = [
     {"ops"},
     {
         "activations", "constraints", "devices", "dtype_policies", "initializers", "losses", "metrics",
-        "mixed_precision", "optimizers", "random", "regularizers", "rematerialization",
+        "mixed_precision", "optimizers", "quantizers", "random", "regularizers", "rematerialization",
         "scopes", "variables",
     },
     {"graph", "layers"},

@@ -13,7 +13,6 @@ class Policies:
     """Base of layers: what they compute in and what they keep their weights in."""
 
     built: bool
-    quantize: Any
     path: Any
     _dtype_policy: DTypePolicy
 
@@ -37,6 +36,18 @@ class Policies:
             self._dtype_policy = policy
         if policy.quantization_mode is not None and self.built:
             self.quantize(policy.quantization_mode)
+
+    def quantize(self, mode: Any = None, type_check: bool = True, config: Any = None) -> None:
+        """Refused: layers keep their weights in full precision."""
+        raise NotImplementedError(
+            f"Layer {type(self).__name__} does not have a `quantize` method implemented. Received: {mode!r}"
+        )
+
+    def quantized_build(self, input_shape: Any, mode: Any) -> None:
+        """Refused, as `quantize`."""
+        raise NotImplementedError(
+            f"Layer {type(self).__name__} does not have a `quantized_build` method implemented."
+        )
 
     @property
     def _policy(self) -> Any:

@@ -36,6 +36,7 @@ _HOMES = {
     "metrics": "keras_lab.metrics",
     "models": "keras_lab.models",
     "optimizers": "keras_lab.optimizers",
+    "quantizers": "keras_lab.quantizers",
     "random": "keras_lab.random",
     "regularizers": "keras_lab.regularizers",
     "schedules": "keras_lab.optimizers.schedules",
