@@ -62,13 +62,13 @@ class Progbar:
 
         Args:
             current: steps.
-            values: pairs `(name, value)` measured since the last call.
+            values: pairs `(name, value)` measured since the last call; of several numbers the mean counts.
             finalize: whether this is the last call; where `current` reaches `target` unless given.
         """
         steps = max(current - self._seen, 1)
         for name, value in values or ():
             total, weight = self._sums.get(name, (0.0, 0.0)) if self._averages(name) else (0.0, 0.0)
-            self._sums[name] = (total + value * steps, weight + steps)
+            self._sums[name] = (total + float(np.mean(value)) * steps, weight + steps)
         self._seen = current
         finished = self.target is not None and current >= self.target if finalize is None else finalize
         now = time.perf_counter() - self._start
