@@ -18,7 +18,6 @@ class Pipeline(Layer):
     """
 
     takes_strings = True
-    supports_masking = True
 
     def __init__(self, layers: Sequence[Layer], name: str | None = None) -> None:
         super().__init__(name=name)
