@@ -43,8 +43,8 @@ __getattr__, __dir__ = attach(
     [
         "activations", "applications", "backend", "callbacks", "config", "constraints", "control", "datasets",
         "distillation", "dtype_policies", "engine", "events", "graph", "initializers", "layers", "losses", "metrics",
-        "mixed_precision", "models", "ops", "optimizers", "preprocessing", "quantizers", "random", "regularizers", "runs",
-        "saving", "tree", "utils", "visualization", "wrappers",
+        "mixed_precision", "models", "ops", "optimizers", "preprocessing", "quantizers", "random", "regularizers",
+        "runs", "saving", "tree", "utils", "visualization", "wrappers",
     ],
 )  # fmt: skip
 
