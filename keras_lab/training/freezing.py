@@ -11,30 +11,40 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from keras_lab.variables import Variable
+
 
 def snapshot(model: Any) -> dict[Any, bool]:
-    """Which of the model's layers are trained."""
-    return {layer: layer.trainable for layer in model.flatten_layers()}
+    """Which of the model's layers and variables are trained."""
+    layers = list(model.flatten_layers())
+    return {each: each.trainable for each in (*layers, *model.variables)}
 
 
 @contextmanager
 def as_compiled(model: Any) -> Iterator[None]:
-    """Inside, the layers are trained or not as they were when `compile` was called."""
+    """Inside, layers and variables are trained or not as they were when `compile` was called."""
     now = snapshot(model)
-    then = {layer: was for layer, was in model._trained.items() if now.get(layer, was) != was}
+    then = {each: was for each, was in model._trained.items() if now.get(each, was) != was}
     if then:
         warnings.warn(
             f"The model {model.name!r} trains the layers that were trainable when compile() was called; "
             "`trainable` was changed since. Call compile() again if that is to have effect.",
             stacklevel=4,
         )
-    for layer, was in then.items():
-        layer._trainable = was
+    _set(then)
     try:
         yield
     finally:
-        for layer in then:
-            layer._trainable = now[layer]
+        _set({each: now[each] for each in then})
+
+
+def _set(trained: dict[Any, bool]) -> None:
+    """Sets the flags one by one: that of a layer leaves its variables and the layers inside it alone."""
+    for each, flag in trained.items():
+        if isinstance(each, Variable):
+            each.trainable = flag
+        else:
+            each._trainable = flag
 
 
 def trains_as_compiled(method: Callable[..., Any]) -> Callable[..., Any]:
