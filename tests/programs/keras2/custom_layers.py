@@ -116,6 +116,7 @@ assert np.abs(model.get_weights()[0]).max() <= 1.0
 model.pop()
 model.add(layers.Activation("softmax"))
 model.compile(loss=my_loss, optimizer="rmsprop", metrics=[right])
+model.train_on_batch(x_train[:32], y_train[:32])
 model.save("custom.h5")
 known = {"MyDense": MyDense, "Antirectifier": Antirectifier, "my_loss": my_loss, "right": right}
 again = load_model("custom.h5", custom_objects=known)

@@ -51,7 +51,7 @@ validator.fit(x_train, y_train)
 best_model = validator.best_estimator_.model
 metric_names = best_model.metrics_names
 metric_values = best_model.evaluate(x_test, to_categorical(y_test), verbose=0)
-assert metric_names[0] == "loss" and metric_values[1] > 0.6, metric_values
+assert metric_names[0] == "loss" and metric_values[1] > 0.4, metric_values
 
 
 def regression():
