@@ -10,18 +10,19 @@ from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import SymbolicTensor
 
 
-def match(graph: GraphFunction, inputs: Any, model_name: str) -> list[Any]:
+def match(graph: GraphFunction, inputs: Any, model_name: str, open_sizes: bool = False) -> list[Any]:
     """The values for the graph's inputs in their flattened order, of the right dtypes and shapes.
 
     Inputs are given in the structure the model was made with, or as a list, or as a dict by names, which may
-    hold more than the model needs.
+    hold more than the model needs. The number of samples is free; all other sizes too with `open_sizes`, for
+    models that took them from the first batch they saw: their layers say what they do not take.
 
     Raises:
         ValueError: for a wrong number of inputs, an unknown name, or a shape that does not fit.
     """
     wanted = tree.flatten(graph.inputs)
     given = _in_order(graph.inputs, wanted, inputs, model_name)
-    return [_fit(tensor, value, model_name) for tensor, value in zip(wanted, given, strict=True)]
+    return [_fit(*pair, model_name, open_sizes) for pair in zip(wanted, given, strict=True)]
 
 
 def _in_order(structure: Any, wanted: list[SymbolicTensor], inputs: Any, model_name: str) -> list[Any]:
@@ -42,13 +43,14 @@ def _in_order(structure: Any, wanted: list[SymbolicTensor], inputs: Any, model_n
     return given
 
 
-def _fit(wanted: SymbolicTensor, value: Any, model_name: str) -> Any:
+def _fit(wanted: SymbolicTensor, value: Any, model_name: str, open_sizes: bool) -> Any:
     shape = tuple(value.shape)
     if len(shape) == len(wanted.shape) - 1 and wanted.shape[-1] == 1:
         value = P.reshape(value, (*(-1 if n is None else n for n in shape), 1))
     elif len(shape) == len(wanted.shape) + 1 and shape[-1] == 1:
         value = P.reshape(value, tuple(-1 if n is None else n for n in shape[:-1]))
-    _check_shape(wanted, tuple(value.shape), shape, model_name)
+    if not open_sizes or len(value.shape) != len(wanted.shape):
+        _check_shape(wanted, tuple(value.shape), shape, model_name)
     given = dtypes.standardize(P.dtype(value))
     return value if given in (wanted.dtype, "string") else P.cast(value, wanted.dtype)
 
@@ -56,7 +58,7 @@ def _fit(wanted: SymbolicTensor, value: Any, model_name: str) -> Any:
 def _check_shape(
     wanted: SymbolicTensor, shape: tuple[Any, ...], received: tuple[Any, ...], model_name: str
 ) -> None:
-    pairs = list(zip(wanted.shape, shape, strict=False))
+    pairs = list(zip(wanted.shape, shape, strict=False))[1:]
     fits = len(shape) == len(wanted.shape) and all(a is None or b is None or a == b for a, b in pairs)
     if not fits:
         raise ValueError(

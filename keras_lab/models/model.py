@@ -36,6 +36,8 @@ class Model(Trainer, Layer):
 
     _graph: GraphFunction | None = None
     _loss_graph: GraphFunction | None = None
+    #: Whether the sizes of the inputs were taken from the first batch.
+    _open_sizes = False
 
     def __init__(
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any
@@ -63,7 +65,7 @@ class Model(Trainer, Layer):
             raise NotImplementedError(
                 f"The model {self.name!r} ({type(self).__name__}) has no graph and no method call(self, inputs)."
             )
-        values = graph_inputs.match(self._graph, inputs, self.name)
+        values = graph_inputs.match(self._graph, inputs, self.name, self._open_sizes)
         for value, own in zip(values, tree.flatten(mask) if mask is not None else [], strict=False):
             if own is not None:
                 set_mask(value, own)

@@ -119,6 +119,7 @@ class Sequential(Model):
             self._head = None
             return
         self._tensors = tensors
+        self._open_sizes = True
         self._changed()
 
     def _check_shape(self, input_shape: Any) -> None:

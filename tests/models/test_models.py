@@ -390,3 +390,16 @@ def test_an_input_is_configured_once() -> None:
     with pytest.raises(ValueError, match="already been configured"):
         model.build((3, 4))
     model.build((3, 2))
+
+
+def test_the_number_of_samples_is_free() -> None:
+    x = layers.Input(batch_shape=(5, 8))
+    assert Model(x, layers.Dense(2)(x)).predict(np.ones((7, 8)), verbose=0).shape == (7, 2)
+
+
+def test_sizes_taken_from_the_first_batch_are_free() -> None:
+    model = Sequential([layers.Conv2D(2, 3), layers.MaxPooling2D()])
+    model(np.ones((2, 8, 8, 3), "float32"))
+    assert model(np.ones((1, 12, 12, 3), "float32")).shape == (1, 5, 5, 2)
+    with pytest.raises(ValueError, match=r"'conv2d.*axis -1 to have size 3.*\(2, 8, 8, 4\)"):
+        model(np.ones((2, 8, 8, 4), "float32"))
