@@ -157,8 +157,8 @@ def _contents(model: Any) -> frozenset[str]:
 
 def _known_logs(model: Any, kind: str) -> dict[str, Any] | None:
     """The specs of a step's logs where the model leaves them to `get_metrics_result`; None if they must be found."""
-    whole = (f"{kind}_step", "compute_metrics")
-    if any(getattr(getattr(model, name), "__func__", None) is not getattr(Steps, name) for name in whole):
+    own_metrics = getattr(model.compute_metrics, "__func__", None) is not Steps.compute_metrics
+    if own_metrics or steps.is_own(model, kind):
         return None
     try:
         with engine.spec_mode():

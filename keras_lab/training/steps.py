@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from keras_lab import engine, tree
@@ -92,6 +92,21 @@ class Steps:
 
     def _predict_for(self, data: Any) -> Any:
         return self(unpack_x_y_sample_weight(data)[0], training=False)  # type: ignore[operator]
+
+    def make_train_function(self, force: bool = False) -> Callable[[Any], Any]:
+        """Sets `train_function(iterator)`, which runs `train_step` on the next batch. `fit` calls one of your own."""
+        self.train_function = lambda iterator: self.train_step(next(iterator))
+        return self.train_function
+
+    def make_test_function(self, force: bool = False) -> Callable[[Any], Any]:
+        """Sets `test_function(iterator)`, which runs `test_step` on the next batch."""
+        self.test_function = lambda iterator: self.test_step(next(iterator))
+        return self.test_function
+
+    def make_predict_function(self, force: bool = False) -> Callable[[Any], Any]:
+        """Sets `predict_function(iterator)`, which runs `predict_step` on the next batch."""
+        self.predict_function = lambda iterator: self.predict_step(next(iterator))
+        return self.predict_function
 
     # ---- loss and metrics -----------------------------------------------------------------------------
 

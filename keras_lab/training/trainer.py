@@ -24,6 +24,8 @@ from keras_lab.training.program import run_key, to_numpy
 from keras_lab.training.step import is_own
 from keras_lab.training.steps import Steps
 
+_NOT_COPIED = ("_programs", "history", "train_function", "test_function", "predict_function")
+
 
 class Trainer(Steps, Compiling, GeneratorMethods):
     """What `Model` inherits to be trained. Needs `built`, `name`, `output_names`, the variables and `__call__`.
@@ -36,7 +38,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
     def __getstate__(self) -> dict[str, Any]:
         """What is copied and pickled: compiled programs are made anew, and a history stays with its run."""
         state = dict(super().__getstate__())  # type: ignore[misc]
-        return {name: value for name, value in state.items() if name not in ("_programs", "history")}
+        return {name: value for name, value in state.items() if name not in _NOT_COPIED}
 
     # ---- fit --------------------------------------------------------------------------------------------
 

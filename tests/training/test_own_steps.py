@@ -309,3 +309,16 @@ def test_targets_of_outputs_without_a_loss_may_be_left_out() -> None:
     whole.compile("sgd", ["mse"] * 3)
     logs = part.evaluate(X, Y, return_dict=True, verbose=0)
     assert 3 * logs["loss"] == pytest.approx(whole.evaluate(X, [Y] * 3, verbose=0)[0], 1e-5)
+
+
+def test_a_function_for_training_of_ones_own(engine: str) -> None:
+    class Makes(Model):
+        def make_train_function(self, force: bool = False) -> Any:
+            self.train_function = lambda iterator: {**self.train_step(next(iterator)), "made": 1.0}
+            return self.train_function
+
+    own, ours = compiled(Makes), compiled(Model)
+    logs = [model.fit(X, Y, batch_size=25, verbose=0).history for model in (own, ours)]
+    np.testing.assert_allclose(own.get_weights()[0], ours.get_weights()[0], rtol=1e-5)
+    assert logs[0].pop("made") == [1.0] and logs[0].keys() == logs[1].keys()
+    assert "loss" in ours.make_test_function()(iter([(X, Y)]))
