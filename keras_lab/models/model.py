@@ -75,7 +75,7 @@ class Model(Trainer, Layer):
         super().add_loss([ops.mean(loss) for loss in losses])
         return _single(outputs)
 
-    def add_loss(self, loss: Any, inputs: Any = None) -> None:
+    def add_loss(self, loss: Any = None, inputs: Any = None) -> None:
         """Adds to the loss a scalar computed in `call`, or a symbolic one: a tensor of the model's own graph."""
         symbolic = symbolic_leaves(loss)
         if symbolic:
