@@ -8,7 +8,6 @@ from keras_lab import engine, rematerialization, tree
 from keras_lab.configurable import Configurable, check_plain, constructor_parameters
 from keras_lab.graph.symbolic import Node, from_specs, symbolic_leaves, to_specs
 from keras_lab.naming import checked_name, unique_name
-from keras_lab.ops import dispatch
 
 
 class Operation(Configurable):
@@ -29,7 +28,7 @@ class Operation(Configurable):
             return self.symbolic_call(*args, **kwargs)
         if engine.in_spec_mode():
             return to_specs(self.compute_output_spec(*from_specs(args), **from_specs(kwargs)))
-        return self.call(*tree.map_structure(_tensor, args), **tree.map_structure(_tensor, kwargs))
+        return self.call(*args, **kwargs)
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Computes outputs from inputs."""
@@ -75,7 +74,12 @@ class Operation(Configurable):
     @property
     def output(self) -> Any:
         """The symbolic output(s) of the first call."""
-        return self._first_node("output").outputs
+        outputs = tree.flatten(self._first_node("output").outputs)
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    @property
+    def _inbound_nodes(self) -> list[Node]:
+        return self._nodes
 
     def _first_node(self, what: str) -> Node:
         if not self._nodes:
@@ -86,7 +90,3 @@ class Operation(Configurable):
 
     def __repr__(self) -> str:
         return f"<Operation name={self.name}>"
-
-
-def _tensor(x: Any) -> Any:
-    return dispatch.tensor(x) if hasattr(x, "__array__") or engine.P.is_tensor(x) else x
