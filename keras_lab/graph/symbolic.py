@@ -171,8 +171,8 @@ class Node:
 
     def __init__(self, operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> None:
         self.operation = operation
-        self.args = args
-        self.kwargs = kwargs
+        # lists of its own: people go on appending to the list they called with
+        self.args, self.kwargs = tree.map_structure(lambda leaf: leaf, (args, kwargs))
         self.outputs = outputs
         self._tell_tensors()
 

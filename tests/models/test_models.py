@@ -403,3 +403,12 @@ def test_sizes_taken_from_the_first_batch_are_free() -> None:
     assert model(np.ones((1, 12, 12, 3), "float32")).shape == (1, 5, 5, 2)
     with pytest.raises(ValueError, match=r"'conv2d.*axis -1 to have size 3.*\(2, 8, 8, 4\)"):
         model(np.ones((2, 8, 8, 4), "float32"))
+
+
+def test_the_list_that_was_called_with_may_grow():
+    start = x = layers.Input((2,))
+    seen = [x]
+    for _ in range(2):
+        x = layers.concatenate(seen)
+        seen.append(x)
+    assert Model(start, x).output_shape == (None, 4)
