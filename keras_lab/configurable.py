@@ -232,7 +232,9 @@ def resolve(identifier: Any, table: Mapping[str, Any], kind: str) -> Any:
     if callable(identifier) or isinstance(identifier, Configurable):
         return identifier
     article = "An" if kind[0] in "aeiou" else "A"
-    raise ValueError(f"{article} {kind} is given by its name, an object or a callable. Received: {identifier!r}")
+    raise ValueError(
+        f"{article} {kind} is given by its name, an object or a callable. Received: {identifier!r}"
+    )
 
 
 def _from_dict(config: Mapping[str, Any], table: Mapping[str, Any], kind: str) -> Any:

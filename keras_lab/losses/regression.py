@@ -127,7 +127,7 @@ class Huber(LossFunctionWrapper):
 
     def __init__(
         self,
-        delta: float = 1.0,
+        delta: Any = 1.0,
         reduction: str | None = "sum_over_batch_size",
         name: str = "huber_loss",
         dtype: Any = None,

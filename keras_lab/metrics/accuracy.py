@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import Any
 
 from keras_lab import config, ops
@@ -91,8 +90,8 @@ class BinaryAccuracy(MeanMetricWrapper):
         threshold: above which a prediction means yes.
     """
 
-    def __init__(self, name: str = "binary_accuracy", dtype: Any = None, threshold: float = 0.5) -> None:
-        if not isinstance(threshold, Real) or not 0 < threshold < 1:
+    def __init__(self, name: str = "binary_accuracy", dtype: Any = None, threshold: Any = 0.5) -> None:
+        if not isinstance(threshold, (int, float)) or not 0 < threshold < 1:
             raise ValueError(f"BinaryAccuracy: threshold must be between 0 and 1. Received: {threshold!r}")
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
         self.threshold = threshold

@@ -64,7 +64,7 @@ class AUC(Metric):
             )
         return value
 
-    def _all_limits(self, count: int, given: Sequence[float] | None) -> list[float]:
+    def _all_limits(self, count: Any, given: Sequence[float] | None) -> list[float]:
         if given is None and (not isinstance(count, Integral) or count < 2):
             raise ValueError(f"{self.name}: num_thresholds must be at least 2. Received: {count!r}")
         if given is not None and not all(0 <= limit <= 1 for limit in given):

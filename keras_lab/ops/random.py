@@ -53,8 +53,9 @@ class SeedGenerator:
 
     def next_integer(self) -> int:
         """A fresh 64-bit seed for the host."""
-        self.drawn += 1
-        return seeds.mixed(self.seed + self.drawn)
+        start, drawn = (int(n) for n in np.asarray(self.state.value))
+        self.state.assign(np.array([start, drawn + 1], np.uint32))
+        return seeds.mixed(self.seed + drawn)
 
     def get_config(self) -> dict[str, Any]:
         """What makes an equal one."""

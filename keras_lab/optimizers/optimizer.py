@@ -304,7 +304,7 @@ class Optimizer(SymbolicUpdates):
             raise ValueError(f"{self.name}: {argument} must not be negative. Received: {value!r}")
         return value
 
-    def _fraction(self, value: float, argument: str) -> float:
+    def _fraction(self, value: Any, argument: str) -> float:
         if isinstance(value, str) or not 0 <= value <= 1:
             raise ValueError(f"{self.name}: {argument} must be from 0 to 1. Received: {value!r}")
         return value
