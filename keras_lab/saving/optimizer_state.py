@@ -36,6 +36,9 @@ def plan(names: Sequence[str], shapes: Sequence[tuple[int, ...]], optimizer: Any
     wanted = optimizer.variables
     if [tuple(v.shape) for v in wanted] == list(shapes) and not _is_grouped(names, optimizer):
         return list(zip(wanted, range(len(wanted)), strict=True))
+    if list(shapes) == [(), ()]:  # saved before its first step: the count and the learning rate
+        rate = optimizer._learning_rate
+        return [(optimizer.counter, 0), (rate, 1)] if isinstance(rate, Variable) else None
     if any(_slot_in(name) for name in names):
         return _by_name(names, shapes, optimizer)
     rest = [v for v in wanted if v is not optimizer._learning_rate]

@@ -217,3 +217,10 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     line().save_weights(tmp_path / "w.h5")
     with pytest.raises(ValueError, match=r"no model in it.*load_weights"):
         load_model(tmp_path / "w.h5")
+
+
+def test_a_model_saved_before_its_first_step(tmp_path: Path) -> None:
+    model = Sequential([layers.Input((4,)), layers.Dense(2)])
+    model.compile(optimizers.Adam(0.25), "mse")
+    model.save(tmp_path / "model.keras")
+    assert float(load_model(tmp_path / "model.keras").optimizer.learning_rate) == 0.25

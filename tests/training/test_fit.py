@@ -258,3 +258,11 @@ def test_a_nan_loss_is_noticed_once(engine: str) -> None:
     finally:
         unsubscribe()
     assert [e.kind for e in heard if isinstance(e, events.Marked)] == ["nan"]
+
+
+def test_a_penalty_on_activations_is_loss_enough(engine: str) -> None:
+    x = layers.Input((3,))
+    model = Model(x, Model(x, layers.Dense(2, activity_regularizer="l2")(x))(x))
+    model.compile("sgd")
+    losses = model.fit(np.ones((8, 3)), epochs=3, verbose=0).history["loss"]
+    assert 0 < losses[-1] < losses[0]
