@@ -103,7 +103,7 @@ l2 = L2
 l1_l2 = L1L2
 orthogonal_regularizer = OrthogonalRegularizer
 
-_TABLE = name_table(Regularizer, L1, L2, L1L2, OrthogonalRegularizer, l1l2=L1L2)
+_TABLE = name_table(Regularizer, L1, L2, L1L2, OrthogonalRegularizer, l1l2=L1L2, l1_l2=L1L2)
 
 
 def get(identifier: Any) -> Any:

@@ -75,7 +75,7 @@ class JaxLayer(Layer):
                 return value
             array = np.asarray(value)
             dtype = None if "float" in array.dtype.name else array.dtype.name
-            return self.add_weight(array.shape, lambda shape, dtype: array, dtype, trainable)
+            return self.add_weight(array.shape, lambda shape, dtype: array, dtype=dtype, trainable=trainable)
 
         return self._jax.tree_util.tree_map(make, values)
 

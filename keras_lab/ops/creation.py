@@ -82,7 +82,7 @@ def arange(
         dtype: int32 by default, `config.floatx()` if one of the numbers is a float.
     """
     step = 1 if step is None else step
-    end = start if stop is None else stop
+    end = start or None if stop is None else stop
     if engine.in_spec_mode() and (end is None or P.is_tensor(end)):  # the size of an axis, not known yet
         return P.arange(0, None, step, dtypes.standardize(dtype or int))
     first, last = (0, start) if stop is None else (start, stop)

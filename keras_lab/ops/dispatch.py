@@ -98,7 +98,7 @@ def tensor(x: Any, dtype: str | None = None) -> Tensor:
         TypeError: if `x` is nothing like an array.
     """
     if P.is_tensor(x):
-        return x if dtype is None or P.dtype(x) == dtype else P.cast(x, dtype)
+        return x if dtype is None or P.dtype(x) == dtype else _cast(x, dtype)
     if isinstance(x, NUMBERS):
         return P.convert(x, dtype or dtypes.result_type(_weak(x)))
     if hasattr(x, "__keras_tensor__"):
@@ -106,6 +106,12 @@ def tensor(x: Any, dtype: str | None = None) -> Tensor:
     if isinstance(x, (list, tuple)):
         return _from_list(x, dtype)
     return P.convert(_checked(x), dtype)
+
+
+def _cast(x: Tensor, dtype: str) -> Tensor:
+    if P.dtype(x) == "string":
+        raise TypeError("Expected numbers. Received: strings")
+    return P.cast(x, dtype)
 
 
 #: What counts as a Python number: NumPy's 64-bit scalars too (float64 is a `float`), so that `x * np.sqrt(2)`
@@ -181,7 +187,7 @@ def floating(x: Any) -> Tensor:
     """`x` as a float tensor; integers and bools become `config.floatx()`."""
     x = tensor(x)
     dtype = P.dtype(x)
-    return x if "float" in dtype else P.cast(x, dtypes.result_type(dtype, float))
+    return x if "float" in dtype else _cast(x, dtypes.result_type(dtype, float))
 
 
 def logical(x: Any) -> Tensor:

@@ -20,7 +20,6 @@ CONSTRUCTORS = [
     (lambda: layers.Dense(2, kernel_initializer="glorot_unifrom"), "Unknown initializer.*'glorot_uniform'"),
     (lambda: layers.Dense(2, kernel_regularizer="l3"), "Unknown regularizer"),
     (lambda: layers.Dense(2, dtype="float31"), "float31"),
-    (lambda: layers.Dense(2, lora_rank=4), "lora_rank is not supported"),
     (lambda: layers.Embedding(0, 3, name="it"), "'it'.*words"),
     (lambda: layers.Dropout(1.5, name="it"), "'it' takes as rate a number from 0 to 1. Received: 1.5"),
     (lambda: layers.GaussianDropout(1, name="it"), "from 0 to below 1"),
