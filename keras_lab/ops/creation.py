@@ -82,8 +82,11 @@ def arange(
         dtype: int32 by default, `config.floatx()` if one of the numbers is a float.
     """
     step = 1 if step is None else step
-    end = start or None if stop is None else stop
-    if engine.in_spec_mode() and (end is None or P.is_tensor(end)):  # the size of an axis, not known yet
+    end = start if stop is None else stop
+    nothing = (
+        isinstance(end, int) and end == 0 and stop is None
+    )  # arange(0, None): up to a size not known yet
+    if engine.in_spec_mode() and (end is None or nothing or P.is_tensor(end)):
         return P.arange(0, None, step, dtypes.standardize(dtype or int))
     first, last = (0, start) if stop is None else (start, stop)
     if not step:
