@@ -15,7 +15,7 @@ import numpy as np
 from keras_lab import engine, ops, tree
 from keras_lab.layers import checks
 from keras_lab.layers.input_spec import InputSpec
-from keras_lab.layers.layer import Layer
+from keras_lab.layers.recurrent_call import RecurrentCall
 from keras_lab.layers.recurrent_stacked import (
     StackedRNNCells,
     build_cell,
@@ -27,11 +27,10 @@ from keras_lab.layers.recurrent_stacked import (
     shared_masks,
     takes_constants,
 )
-from keras_lab.legacy import accepts_old_words
 from keras_lab.ops.recurrence import recur
 
 
-class RNN(Layer):
+class RNN(RecurrentCall):
     """Runs a cell over the time steps of a sequence.
 
     A cell is a layer with `call(inputs, states)` → `(outputs, new states)` for one step and an attribute
@@ -73,7 +72,6 @@ class RNN(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._num_constants: int | None = None
         self.cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
         check_cell(self, self.cell)
         self.return_sequences = return_sequences
@@ -108,18 +106,6 @@ class RNN(Layer):
         return tree.map_structure(lambda spec: self.add_state(spec.shape, "rnn_state"), like)
 
     # ---- calling --------------------------------------------------------------------------------------
-
-    @accepts_old_words("RNN.call")
-    def __call__(
-        self, sequences: Any, initial_state: Any = None, constants: Any = None, **kwargs: Any
-    ) -> Any:
-        sequences, initial_state, constants = apart(sequences, initial_state, constants, self._num_constants)
-        if initial_state is not None:
-            kwargs["initial_state"] = initial_state
-        if constants is not None:
-            kwargs["constants"] = constants
-            self._num_constants = len(constants)
-        return super().__call__(sequences, **kwargs)
 
     def call(
         self,
@@ -266,10 +252,6 @@ class RNN(Layer):
 
     # ---- configuration --------------------------------------------------------------------------------
 
-    def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
-        return config if self._num_constants is None else {**config, "num_constants": self._num_constants}
-
     @classmethod
     def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
         from keras_lab.layers.lookup import deserialize
@@ -281,24 +263,3 @@ class RNN(Layer):
         layer = cls(**config)
         layer._num_constants = count
         return layer
-
-
-def apart(sequences: Any, initial_state: Any, constants: Any, count: int | None) -> tuple[Any, Any, Any]:
-    """The call's arguments where `sequences` may be a list of them all, as in Keras 2.
-
-    Args:
-        count: how many constants there are in such a list, at its end.
-
-    Returns:
-        The sequences, the list of initial states and that of constants, or None.
-    """
-    if isinstance(sequences, (list, tuple)) and all(hasattr(x, "shape") for x in sequences):
-        sequences, *rest = sequences
-        first = len(rest) - (count or 0)
-        constants = constants if constants is not None else rest[first:] or None
-        initial_state = initial_state if initial_state is not None else rest[:first] or None
-    return sequences, _several(initial_state), _several(constants)
-
-
-def _several(tensors: Any) -> Any:
-    return tensors if tensors is None or isinstance(tensors, (list, tuple)) else [tensors]

@@ -8,14 +8,13 @@ from typing import Any
 from keras_lab import ops, tree
 from keras_lab.layers import checks
 from keras_lab.layers.layer import Layer
-from keras_lab.layers.recurrent import apart
+from keras_lab.layers.recurrent_call import RecurrentCall
 from keras_lab.layers.wrappers import Wrapper, a_layer
-from keras_lab.legacy import accepts_old_words
 
 MERGE_MODES = ("concat", "sum", "mul", "ave")
 
 
-class Bidirectional(Wrapper):
+class Bidirectional(RecurrentCall, Wrapper):
     """A recurrent layer that reads sequences forwards, and its like that reads them backwards.
 
     Schuster & Paliwal, 1997.
@@ -59,7 +58,6 @@ class Bidirectional(Wrapper):
         for each in (self.forward_layer, self.backward_layer):
             each.zero_output_for_mask = each.return_sequences
         self.input_spec = layer.input_spec
-        self._num_constants: int | None = None
 
     def _check_pair(self) -> None:
         one, other = self.forward_layer, self.backward_layer
@@ -80,18 +78,6 @@ class Bidirectional(Wrapper):
                 layer.build(
                     sequences_shape, **({"constants_shape": constants_shape} if constants_shape else {})
                 )
-
-    @accepts_old_words("RNN.call")
-    def __call__(
-        self, sequences: Any, initial_state: Any = None, constants: Any = None, **kwargs: Any
-    ) -> Any:
-        sequences, initial_state, constants = apart(sequences, initial_state, constants, self._num_constants)
-        if initial_state is not None:
-            kwargs["initial_state"] = initial_state
-        if constants is not None:
-            kwargs["constants"] = constants
-            self._num_constants = len(constants)
-        return super().__call__(sequences, **kwargs)
 
     def call(
         self,
@@ -174,10 +160,6 @@ class Bidirectional(Wrapper):
     def reset_state(self) -> None:
         """Sets the states of both layers to zero."""
         self.reset_states()
-
-    def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
-        return config if self._num_constants is None else {**config, "num_constants": self._num_constants}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:

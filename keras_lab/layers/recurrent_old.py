@@ -12,7 +12,7 @@ from keras_lab.engine.spec import Spec
 from keras_lab.layers import checks
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
-from keras_lab.layers.recurrent import apart
+from keras_lab.layers.recurrent_call import apart
 from keras_lab.ops.recurrence import recur
 from keras_lab.variables import Variable
 
