@@ -7,7 +7,8 @@ from typing import Any
 
 from keras_lab import metrics, ops, tree
 from keras_lab.configurable import serialize
-from keras_lab.distillation.losses import DistillationLoss, from_config
+from keras_lab.distillation import losses
+from keras_lab.distillation.losses import DistillationLoss
 from keras_lab.models import Model
 from keras_lab.models.reading import layer_from_config
 
@@ -112,7 +113,7 @@ class Distiller(Model):
     @classmethod
     def from_config(cls, config: Mapping[str, Any], custom_objects: Any = None) -> Any:
         models = {role: layer_from_config(config[role]) for role in ("teacher", "student")}
-        kinds = [from_config(kind) for kind in config["distillation_losses"]]
+        kinds = [losses.get(kind) for kind in config["distillation_losses"]]
         return cls(**{**config, **models, "distillation_losses": kinds})
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from keras_lab import losses, ops, tree
-from keras_lab.configurable import Configurable
+from keras_lab.configurable import Configurable, name_table, resolve
 
 
 class DistillationLoss(Configurable):
@@ -137,7 +136,9 @@ class LogitsDistillation(DistillationLoss):
         return {"temperature": self.temperature, "loss": tree.map_structure(losses.serialize, self.loss)}
 
 
-def from_config(config: Mapping[str, Any]) -> DistillationLoss:
-    """A loss of this module from `{"class_name": …, "config": …}`."""
-    kinds = {kind.__name__: kind for kind in (FeatureDistillation, LogitsDistillation)}
-    return kinds[config["class_name"]].from_config(config["config"])
+_TABLE = name_table(FeatureDistillation, LogitsDistillation)
+
+
+def get(identifier: Any) -> Any:
+    """The loss that a configuration (or a name, or the loss itself) means; registered ones are found too."""
+    return resolve(identifier, _TABLE, "distillation loss")

@@ -103,9 +103,3 @@ def optimizer_state(
         )
         return []
     return [(variable, read(place)) for variable, place in found]
-
-
-def assign(found: Found) -> None:
-    """Sets variables to the arrays found for them."""
-    for variable, array in found:
-        variable.assign(array)

@@ -7,7 +7,7 @@ from typing import Any
 import h5py
 
 from keras_lab.models.configuration import config_of, model_from_config
-from keras_lab.saving import compilation, hdf5
+from keras_lab.saving import compilation, hdf5, state_file
 from keras_lab.saving.weights_file import read_weights, write_weights
 
 #: The version of Keras whose layout the HDF5 files have.
@@ -64,7 +64,7 @@ def read(group: h5py.Group, compile: bool) -> Any:
         config.setdefault("keras_version", hdf5.text(version))
     model = model_from_config(config)
     if model.built:
-        compilation.assign(read_weights(hdf5.child(group, "model_weights"), model))
+        state_file.assign(read_weights(hdf5.child(group, "model_weights"), model))
     training = hdf5.read_json(group, "training_config")
     if compile and isinstance(training, dict):
         told = {**training, "optimizer": training.get("optimizer_config")}
@@ -77,7 +77,7 @@ def read(group: h5py.Group, compile: bool) -> Any:
 def _read_optimizer(group: h5py.Group, model: Any) -> None:
     names = hdf5.read_names(group, "weight_names")
     shapes = [hdf5.shape_of(group, name) for name in names]
-    compilation.assign(
+    state_file.assign(
         compilation.optimizer_state(
             model, names, shapes, lambda place: hdf5.read_array(group, names[place], shapes[place])
         )

@@ -182,12 +182,12 @@ def _read(members: Members, compile: bool) -> Any:
     with hdf5.opened(io.BytesIO(members.read(WEIGHTS)), members.path) as file:
         source = state_file.GroupSource(file)
         if model.built:
-            compilation.assign(state_file.read_state(source, model))
+            state_file.assign(state_file.read_state(source, model))
         assets.hand_out(model, members.names(), members.read)
         if compile and config.get("compile_config") and isinstance(model, Trainer):
             compilation.compile_from(model, config["compile_config"], metadata.get("keras_lab_seed"))
             if model.compiled and (keys := source.keys("optimizer")):
-                compilation.assign(_optimizer_state(source, model, keys))
+                state_file.assign(_optimizer_state(source, model, keys))
     return model
 
 

@@ -24,6 +24,12 @@ Found = list[tuple[Any, Any]]
 Entry = tuple[str, str, Mapping[str, np.ndarray]]
 
 
+def assign(found: Found) -> None:
+    """Sets variables to the arrays found for them."""
+    for variable, array in found:
+        variable.assign(array)
+
+
 class Source(Protocol):
     """Where arrays are read from."""
 

@@ -15,7 +15,7 @@ from keras_lab.saving import hdf5, shards, state_file
 from keras_lab.saving.archive import WEIGHTS, ModelArchive, ModelFolder
 from keras_lab.saving.atomic import written_whole
 from keras_lab.saving.old_weights import preprocess_weights_for_loading
-from keras_lab.saving.state_file import Found
+from keras_lab.saving.state_file import Found, assign
 from keras_lab.utils.io_utils import ask_to_proceed_with_overwrite
 
 SUFFIXES = (".h5", ".hdf5", ".keras")
@@ -111,21 +111,21 @@ def load_weights(
     skipped = list(objects_to_skip or ())
     if isinstance(filepath, h5py.Group):
         check_built(model)
-        _assign(_found_in(filepath, model, skip_mismatch, by_name, reshape, skipped))
+        assign(_found_in(filepath, model, skip_mismatch, by_name, reshape, skipped))
         return
     check_suffix(filepath, (*SUFFIXES, ".weights.json"))
     _check_words(os.fspath(filepath), by_name, objects_to_skip)
     check_built(model)
     if os.fspath(filepath).endswith(".json") or _is_of_shards(filepath):
         with shards.ShardSource(filepath) as source:
-            _assign(state_file.read_state(source, model, skip_mismatch, skipped))
+            assign(state_file.read_state(source, model, skip_mismatch, skipped))
         return
     opened: Any = filepath
     if os.fspath(filepath).endswith(".keras"):
         with ModelFolder(filepath) if os.path.isdir(filepath) else ModelArchive(filepath) as members:
             opened = io.BytesIO(members.read(WEIGHTS))
     with hdf5.opened(opened, os.fspath(filepath)) as file:
-        _assign(_found_in(file, model, skip_mismatch, by_name, reshape, skipped))
+        assign(_found_in(file, model, skip_mismatch, by_name, reshape, skipped))
 
 
 def _is_of_shards(filepath: Any) -> bool:
@@ -137,11 +137,6 @@ def _check_words(path: str, by_name: bool | None, objects_to_skip: Any) -> None:
         raise ValueError(f"`objects_to_skip` only supports loading '.weights.h5' files. Received: {path!r}")
     if by_name and path.endswith((".keras", ".weights.json")):
         raise ValueError(f"`by_name` only supports loading legacy '.h5' or '.hdf5' files. Received: {path!r}")
-
-
-def _assign(found: Found) -> None:
-    for variable, array in found:
-        variable.assign(array)
 
 
 def _found_in(

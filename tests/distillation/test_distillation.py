@@ -72,6 +72,24 @@ def test_it_is_saved(tmp_path):
     np.testing.assert_allclose(loaded.predict(x, verbose=0), distiller.predict(x, verbose=0), rtol=1e-6)
 
 
+@saving.register_keras_serializable("tests")
+class Farness(distillation.DistillationLoss):
+    """A loss of one's own."""
+
+    def compute_loss(self, teacher_outputs, student_outputs, **kwargs):
+        return keras_lab.ops.mean(keras_lab.ops.abs(teacher_outputs - student_outputs))
+
+
+def test_losses_of_one_s_own_are_loaded():
+    distiller = distillation.Distiller(model(), model(), [Farness(), distillation.LogitsDistillation(2.0)])
+    kinds = distillation.Distiller.from_config(distiller.get_config()).distillation_losses
+    assert isinstance(kinds[0], Farness)
+    assert kinds[1].temperature == 2.0
+    config = {**distiller.get_config(), "distillation_losses": [{"class_name": "Nearness", "config": {}}]}
+    with pytest.raises(ValueError, match="Unknown distillation loss: 'Nearness'"):
+        distillation.Distiller.from_config(config)
+
+
 @pytest.mark.parametrize(
     ("made", "message"),
     [
