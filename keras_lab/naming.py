@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from keras_lab.open_stack import OpenStack
 from keras_lab.registry import snake_case
 
 _counts: Counter[str] = Counter()
 _lock = threading.Lock()
 _local = threading.local()
+_open_scopes: OpenStack[name_scope] = OpenStack()
 
 
 def unique_name(prefix: str) -> str:
@@ -77,10 +79,9 @@ class name_scope:  # noqa: N801  (Keras's name)
         self._pop_on_exit = False
 
     def __enter__(self) -> name_scope:
-        open_scopes = _open_scopes()
-        last = open_scopes[-1] if open_scopes else None
+        last = _open_scopes.innermost
         if last is None or not (self.deduplicate and last.is_same(self)):
-            open_scopes.append(self)
+            _open_scopes.items.append(self)
             self._pop_on_exit = True
         return self
 
@@ -89,21 +90,14 @@ class name_scope:  # noqa: N801  (Keras's name)
         return self.caller is not None and self.caller is other.caller and self.name == other.name
 
     def __exit__(self, *error: object) -> None:
-        open_scopes = _open_scopes()
-        if self._pop_on_exit and open_scopes:
-            open_scopes.pop()
-
-
-def _open_scopes() -> list[name_scope]:
-    if not hasattr(_local, "scopes"):
-        _local.scopes = []
-    return _local.scopes
+        if self._pop_on_exit and _open_scopes.items:
+            _open_scopes.items.pop()
 
 
 def current_path() -> str:
     """The names of the open scopes, joined by slashes; an empty string outside of all."""
     parts: list[str] = []
-    for scope in _open_scopes():
+    for scope in _open_scopes.items:
         if scope.override_parent is not None:
             parts = [part for part in scope.override_parent.split("/") if part]
         parts.append(scope.name)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import functools
 import math
-import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from keras_lab import engine, tree
 from keras_lab.engine import P
+from keras_lab.open_stack import OpenStack
 from keras_lab.ops import dispatch
 from keras_lab.ops.random import inherited_key, key_source
 from keras_lab.variables import Scope
 
-_local = threading.local()
+_open_scopes: OpenStack[RematMode] = OpenStack()
 _MODES = ("full", "activations", "larger_than", "list_of_layers", None)
 
 
@@ -53,23 +53,16 @@ class RematScope:
         self._asked = RematMode(mode, output_size_threshold, list(layer_names or []))
 
     def __enter__(self) -> RematScope:
-        _open_scopes().append(self._asked)
+        _open_scopes.items.append(self._asked)
         return self
 
     def __exit__(self, *error: object) -> None:
-        _open_scopes().pop()
-
-
-def _open_scopes() -> list[RematMode]:
-    if not hasattr(_local, "scopes"):
-        _local.scopes = []
-    return _local.scopes
+        _open_scopes.items.pop()
 
 
 def get_current_remat_mode() -> RematMode | None:
     """What the innermost open `RematScope` asks for; None outside of all."""
-    scopes = _open_scopes()
-    return scopes[-1] if scopes else None
+    return _open_scopes.innermost
 
 
 def remat(f: Callable[..., Any]) -> Callable[..., Any]:

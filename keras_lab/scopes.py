@@ -7,7 +7,10 @@ from typing import Any
 
 from keras_lab import engine
 from keras_lab.engine import P
+from keras_lab.open_stack import OpenStack
 from keras_lab.variables import Scope, Variable
+
+_symbolic: OpenStack[SymbolicScope] = OpenStack()
 
 
 class StatelessScope(Scope):
@@ -74,19 +77,17 @@ def _checked(variable: Any, value: Any) -> Any:
 class SymbolicScope:
     """Inside, `in_symbolic_scope` says that only shapes are being looked for."""
 
-    _open: list[SymbolicScope] = []
-
     def __enter__(self) -> SymbolicScope:
-        self._open.append(self)
+        _symbolic.items.append(self)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._open.pop()
+        _symbolic.items.pop()
 
 
 def in_symbolic_scope() -> bool:
     """Whether a `SymbolicScope` is open, or only shapes are being computed."""
-    return bool(SymbolicScope._open) or engine.in_spec_mode()
+    return bool(_symbolic.items) or engine.in_spec_mode()
 
 
 def in_stateless_scope() -> bool:

@@ -17,10 +17,12 @@ from keras_lab import config, engine
 from keras_lab.engine import dtypes
 from keras_lab.engine.spec import Spec
 from keras_lab.naming import checked_name, scoped, unique_name
+from keras_lab.open_stack import OpenStack
 from keras_lab.ops import indexing, operators
 
 Shape = tuple[int, ...]
 _local = threading.local()
+_scopes: OpenStack[Scope | None] = OpenStack()
 
 
 class Variable:
@@ -320,23 +322,17 @@ class Scope:
         return [self.values[variable] for variable in variables]
 
     def __enter__(self) -> Scope:
-        _stack().append(self)
+        _scopes.items.append(self)
         return self
 
     def __exit__(self, *error: object) -> None:
-        _stack().pop()
-
-
-def _stack() -> list[Scope | None]:
-    if not hasattr(_local, "scopes"):
-        _local.scopes = []
-    return _local.scopes
+        _scopes.items.pop()
 
 
 def _open_scopes() -> list[Scope]:
     """The scopes of this thread that may be asked, the innermost first."""
     found: list[Scope] = []
-    for scope in reversed(getattr(_local, "scopes", ())):
+    for scope in reversed(_scopes.items):
         if scope is None:
             break
         found.append(scope)
@@ -345,19 +341,18 @@ def _open_scopes() -> list[Scope]:
 
 def current_scope() -> Scope | None:
     """The innermost scope of this thread, or None."""
-    stack = getattr(_local, "scopes", None)
-    return stack[-1] if stack else None
+    return _scopes.innermost
 
 
 @contextmanager
 def outside_scopes() -> Iterator[None]:
     """Inside, variables read and keep their own values, and primitives compute on real tensors."""
-    _stack().append(None)
+    _scopes.items.append(None)
     try:
         with engine.spec_mode(False), autocast(None):
             yield
     finally:
-        _stack().pop()
+        _scopes.items.pop()
 
 
 def current_autocast() -> str | None:

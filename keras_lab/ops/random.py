@@ -8,7 +8,6 @@ the whole library (`keras_lab.utils.set_random_seed`), or from the `seed` given.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,12 +17,13 @@ import numpy as np
 
 from keras_lab import engine, seeds
 from keras_lab.engine import P, dtypes
+from keras_lab.open_stack import OpenStack
 from keras_lab.ops.dispatch import floating, op, tensor
 from keras_lab.ops.elementwise import erfinv
 from keras_lab.ops.logic import where
 
 Tensor = Any
-_local = threading.local()
+_sources: OpenStack[_Source] = OpenStack()
 
 
 class SeedGenerator:
@@ -83,7 +83,7 @@ class _Source:
 @contextmanager
 def key_source(key: Tensor) -> Iterator[None]:
     """Inside, every draw takes the next key folded from `key`."""
-    sources = _sources()
+    sources = _sources.items
     sources.append(_Source(key))
     try:
         yield
@@ -98,12 +98,6 @@ def numbered_source(number: Any) -> Iterator[None]:
         yield
 
 
-def _sources() -> list[_Source]:
-    if not hasattr(_local, "sources"):
-        _local.sources = []
-    return _local.sources
-
-
 def next_key(seed: Seed = None) -> Tensor:
     """The key for one draw.
 
@@ -113,7 +107,7 @@ def next_key(seed: Seed = None) -> Tensor:
     """
     if engine.in_spec_mode():
         return P.key(0)
-    sources = _sources()
+    sources = _sources.items
     if sources:
         return sources[-1].next((seed.given if isinstance(seed, SeedGenerator) else seed) or 0)
     if isinstance(seed, SeedGenerator):
