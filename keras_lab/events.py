@@ -11,6 +11,7 @@ import threading
 import time
 import uuid
 import warnings
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,6 +62,7 @@ class StepsDone(Event):
         values: for each name (`"loss"`, `"accuracy"`, …) float32 of shape `(count,)`; running means
             over the epoch, as a Keras progress bar shows them.
         seconds: what the call took.
+        waited: seconds before it in which there were no data yet.
     """
 
     epoch: int
@@ -70,6 +72,7 @@ class StepsDone(Event):
     steps: int | None
     values: Mapping[str, np.ndarray]
     seconds: float
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +90,13 @@ class Marked(Event):
     """A person or a watcher did or noticed something at `step` (drawn as a mark on the curves).
 
     Attributes:
-        kind: `"paused"`, `"resumed"`, `"stopped"`, `"learning_rate"`, `"notice"`, …
+        kind: `"paused"`, `"resumed"`, `"stopped"`, `"learning_rate"`, `"nan"`, …; what the doctor found is
+            `"finding.…"` (see `keras_lab.doctor`).
         text: one sentence for people.
         value: the new value where there is one.
+        action: what can be done about it: `{"kind": "learning_rate", "factor": 0.1}`,
+            `{"kind": "restore_best"}` or `{"kind": "code", "text": …}`, Keras code; None: nothing.
+        layer: the name of the layer it is about, if it is about one.
     """
 
     epoch: int
@@ -97,6 +104,8 @@ class Marked(Event):
     kind: str
     text: str
     value: float | None = None
+    action: Mapping[str, Any] | None = None
+    layer: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,11 +129,15 @@ def new_run_id() -> str:
 
 
 class Hub:
-    """Passes each event to every listener, in the order in which they subscribed."""
+    """Passes each event to every listener, in the order in which they subscribed.
+
+    What a listener emits while it hears an event comes after that event for all of them.
+    """
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
+        self._local = threading.local()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Adds `listener`; calling what is returned takes it out again."""
@@ -134,6 +147,18 @@ class Hub:
 
     def emit(self, event: Event) -> None:
         """Hands `event` to all listeners; one that raises is reported and removed."""
+        waiting: deque[Event] | None = getattr(self._local, "waiting", None)
+        if waiting is not None:
+            waiting.append(event)
+            return
+        self._local.waiting = waiting = deque([event])
+        try:
+            while waiting:
+                self._deliver(waiting.popleft())
+        finally:
+            self._local.waiting = None
+
+    def _deliver(self, event: Event) -> None:
         for listener in tuple(self._listeners):
             try:
                 listener(event)
@@ -143,7 +168,7 @@ class Hub:
                     f"{listener!r} failed on {type(event).__name__} and hears no more events: "
                     f"{type(error).__name__}: {error}",
                     RuntimeWarning,
-                    stacklevel=2,
+                    stacklevel=3,
                 )
 
     def _remove(self, listener: Listener) -> None:

@@ -24,6 +24,7 @@ Number = float | None
 Status = Literal["running", "paused", "done", "stopped", "interrupted", "failed"]
 Action = Literal["stop", "pause", "resume", "learning_rate"]
 SeriesKind = Literal["step", "epoch"]
+AdviceKind = Literal["learning_rate", "restore_best", "code"]
 JSON = dict[str, Any]
 
 
@@ -62,15 +63,29 @@ class ModelState(TypedDict):
     built: bool
 
 
+class Advice(TypedDict):
+    """What can be done about a finding: multiply the learning rate by `factor`; restore the weights of the
+    best epoch, `epoch` (from 0; null where it is not known); or change the program as the Keras code `text`
+    shows. What does not belong to `kind` is null."""
+
+    kind: AdviceKind
+    factor: Number
+    epoch: int | None
+    text: str | None
+
+
 class Mark(TypedDict):
-    """Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate",
-    "notice" …"""
+    """Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate", "nan" …,
+    or "finding." and what the doctor found; `layer` is the name of the layer it is about, if it is about
+    one. A finding of overfitting stands at the best epoch's end, before the step at which it was made."""
 
     step: int
     epoch: int
     kind: str
     text: str
     value: Number
+    action: Advice | None
+    layer: str | None
 
 
 class Series(TypedDict):
@@ -272,6 +287,7 @@ _ALIASES = {
     "Status": Status,
     "Action": Action,
     "SeriesKind": SeriesKind,
+    "AdviceKind": AdviceKind,
     "FrontEndMessage": FrontEndMessage,
     "KernelMessage": KernelMessage,
 }

@@ -174,4 +174,5 @@ def _join(group: list[StepsDone]) -> StepsDone:
     return StepsDone(
         run=last.run, time=last.time, epoch=last.epoch, step=first.step, count=sum(e.count for e in group),
         position=last.position, steps=last.steps, values=values, seconds=sum(e.seconds for e in group),
+        waited=sum(e.waited for e in group),
     )  # fmt: skip

@@ -7,7 +7,7 @@ A view draws a `RunData` and nothing else, so it cannot tell a live run from one
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, StepsDone
 from keras_lab.lab.clock import Clock
-from keras_lab.lab.protocol import Mark, Number, RunState, SeriesKind, Status
+from keras_lab.lab.protocol import Advice, Mark, Number, RunState, SeriesKind, Status
 from keras_lab.runs.series import Array, Series, step_numbers
 
 CAPACITY = 1000  # points kept of a curve
@@ -199,7 +199,26 @@ def thinned(series: Series, limit: int) -> tuple[Array, Array]:
 def mark_of(event: Marked) -> Mark:
     """The mark in the form in which it travels."""
     value = None if event.value is None else _finite(event.value)
-    return {"step": event.step, "epoch": event.epoch, "kind": event.kind, "text": event.text, "value": value}
+    return {
+        "step": event.step,
+        "epoch": event.epoch,
+        "kind": event.kind,
+        "text": event.text,
+        "value": value,
+        "action": _advice(event.action),
+        "layer": event.layer,
+    }
+
+
+def _advice(action: Mapping[str, Any] | None) -> Advice | None:
+    if action is None:
+        return None
+    return {
+        "kind": action["kind"],
+        "factor": action.get("factor"),
+        "epoch": action.get("epoch"),
+        "text": action.get("text"),
+    }
 
 
 def _number(value: Any) -> float | None:

@@ -150,5 +150,6 @@ def _curve(row: sqlite3.Row) -> Curve:
 
 
 def _mark(row: sqlite3.Row) -> Marked:
-    names = ("run", "time", "epoch", "step", "kind", "text", "value")
-    return Marked(**{name: row[name] for name in names})
+    names = ("run", "time", "epoch", "step", "kind", "text", "value", "layer")
+    action = None if row["action"] is None else json.loads(row["action"])
+    return Marked(**{name: row[name] for name in names}, action=action)

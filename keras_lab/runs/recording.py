@@ -26,7 +26,7 @@ _UPSERT_CURVE = """
 INSERT INTO curves (run, kind, name, dtype, points) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (run, kind, name) DO UPDATE SET points = excluded.points
 """
-_INSERT_MARK = "INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_MARK = "INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Recording:
@@ -131,9 +131,24 @@ class Recording:
 
     def _new_marks(self) -> list[tuple[Any, ...]]:
         return [
-            (self._run, number, m.time, m.epoch, m.step, m.kind, m.text, m.value)
+            (
+                self._run,
+                number,
+                m.time,
+                m.epoch,
+                m.step,
+                m.kind,
+                m.text,
+                m.value,
+                _optional(m.action),
+                m.layer,
+            )
             for number, m in enumerate(self._marks, self._mark_count)
         ]
+
+
+def _optional(value: Any) -> str | None:
+    return None if value is None else to_json(value)
 
 
 def to_json(value: Any) -> str:

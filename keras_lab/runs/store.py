@@ -18,7 +18,7 @@ from keras_lab import config
 from keras_lab.runs.series import Array
 
 APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
-VERSION = 1
+VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -39,9 +39,13 @@ CREATE TABLE marks (
     run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     number INTEGER NOT NULL, time REAL NOT NULL,
     epoch INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, value REAL,
+    action TEXT, layer TEXT,
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 """
+
+#: What makes a ledger of a version into one of the next.
+_UPGRADES = {1: "ALTER TABLE marks ADD COLUMN action TEXT; ALTER TABLE marks ADD COLUMN layer TEXT"}
 
 
 class LedgerError(RuntimeError):
@@ -90,6 +94,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             connection.row_factory = sqlite3.Row
             _check(connection)
+            _upgrade(connection)
             yield connection
         finally:
             connection.close()
@@ -136,6 +141,22 @@ def _make_or_check(connection: sqlite3.Connection) -> None:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
     _check(connection)
+    _upgrade(connection)
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Brings a ledger that an older keras_lab wrote up to date."""
+    if _version(connection) == VERSION:
+        return
+    with transaction(connection):
+        for version in range(_version(connection), VERSION):  # asked again: another kernel may be quicker
+            for statement in _UPGRADES[version].split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
@@ -143,12 +164,11 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    application, version = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-    )
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = _version(connection)
     if application != APPLICATION_ID:
         raise LedgerError("it is a database of another program")
-    if version != VERSION:
+    if version != VERSION and version not in _UPGRADES:
         raise LedgerError(
             f"it was written by another version of keras_lab (format {version}, this one reads {VERSION})"
         )

@@ -12,6 +12,8 @@ export type Action = 'stop' | 'pause' | 'resume' | 'learning_rate';
 
 export type SeriesKind = 'step' | 'epoch';
 
+export type AdviceKind = 'learning_rate' | 'restore_best' | 'code';
+
 export type FrontEndMessage = Hello | Watch | Unwatch | Command;
 
 export type KernelMessage = StateMessage | RunMessage | PointsMessage | MarkMessage | FinalMessage | ErrorMessage;
@@ -54,8 +56,22 @@ export interface ModelState {
 }
 
 /**
+ * What can be done about a finding: multiply the learning rate by `factor`; restore the weights of
+ * the best epoch, `epoch` (from 0; null where it is not known); or change the program as the Keras
+ * code `text` shows. What does not belong to `kind` is null.
+ */
+export interface Advice {
+  kind: AdviceKind;
+  factor: number | null;
+  epoch: number | null;
+  text: string | null;
+}
+
+/**
  * Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate",
- * "notice" …
+ * "nan" …, or "finding." and what the doctor found; `layer` is the name of the layer it is about,
+ * if it is about one. A finding of overfitting stands at the best epoch's end, before the step at
+ * which it was made.
  */
 export interface Mark {
   step: number;
@@ -63,6 +79,8 @@ export interface Mark {
   kind: string;
   text: string;
   value: number | null;
+  action: Advice | null;
+  layer: string | null;
 }
 
 /**

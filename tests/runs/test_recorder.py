@@ -110,6 +110,29 @@ def test_a_long_run_takes_bounded_room_in_memory_and_on_disk(ledger):
     assert max(c.x[-1] for c in run.curves) == 150_000
 
 
+def test_a_finding_comes_back_with_its_action_and_layer(ledger):
+    first, *_, last = told(epochs=1)
+    finding = Marked(
+        run="run-1", epoch=0, step=3, kind="finding.nan", text="x", layer="dense",
+        action={"kind": "learning_rate", "factor": 0.1},
+    )  # fmt: skip
+    hear(Recorder(ledger), [first, finding, last])
+    assert load_run("run-1", ledger).marks == (finding,)
+    assert finding in list(load_run("run-1", ledger).events())
+
+
+@pytest.mark.parametrize("first_to_open", ["a reader", "a recorder"])
+def test_a_ledger_of_version_1_is_brought_up_to_date(ledger, first_to_open):
+    record(ledger, mark_at=47)
+    with sqlite3.connect(ledger) as old:
+        old.executescript(
+            "ALTER TABLE marks DROP COLUMN action; ALTER TABLE marks DROP COLUMN layer; PRAGMA user_version = 1"
+        )
+    if first_to_open == "a recorder":
+        record(ledger, run="run-2", mark_at=47)
+    assert [(m.step, m.action, m.layer) for m in load_run("run-1", ledger).marks] == [(47, None, None)]
+
+
 def test_marks_are_bounded(ledger):
     listener = Recorder(ledger)
     first, *_, last = told(epochs=1)
