@@ -11,6 +11,7 @@ import math
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,16 @@ class Control:
     Attributes:
         run: the run's id.
         shown: set by a view that shows the run live; the text progress bar then keeps silent.
+        subject: the training loop while the run is under way, for listeners that look at the model when an
+            event is told: that is between two engine calls.
+        attended: set by a doctor, who says more of a loss that is not finite than the loop would.
     """
 
     def __init__(self, run: str) -> None:
         self.run = run
         self.shown = False
+        self.subject: Any = None
+        self.attended = False
         self._condition = threading.Condition()
         self._stop: str | None = None
         self._paused = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from keras_lab import tree
+from keras_lab import engine, tree
 from keras_lab.layers import context
 from keras_lab.masks import get_mask, mask_table
 
@@ -38,6 +38,24 @@ def calling(training: bool | None, more: dict[str, Any] | None = None) -> Iterat
     finally:
         _local.training, _local.depth = before
         context.set_current(around)
+
+
+@contextmanager
+def observed(observer: Callable[[Any, Any], None]) -> Iterator[None]:
+    """Inside, `observer(layer, outputs)` hears of every call of a layer in this thread that computes."""
+    before = getattr(_local, "observer", None)
+    _local.observer = observer
+    try:
+        yield
+    finally:
+        _local.observer = before
+
+
+def tell(layer: Any, outputs: Any) -> None:
+    """Tells the observer, if there is one, of a call that is done."""
+    observer = getattr(_local, "observer", None)
+    if observer is not None and not engine.in_spec_mode():
+        observer(layer, outputs)
 
 
 class Signature:

@@ -13,7 +13,7 @@ from keras_lab.engine import mapping
 from keras_lab.graph.operation import Operation
 from keras_lab.graph.symbolic import Node, symbolic_leaves
 from keras_lab.layers import building, context, penalties, symbolic_call
-from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of
+from keras_lab.layers.call import calling, depth, fill_masks, fill_training, masks_of, signature_of, tell
 from keras_lab.layers.conversion import Conversion
 from keras_lab.layers.graph_access import GraphAccess
 from keras_lab.layers.input_spec import check_input
@@ -205,6 +205,7 @@ class Layer(
             self._pass_mask_on(first, outputs, given if given is not None else masks_of(first))
         if self.activity_regularizer is not None and not engine.in_spec_mode():
             self._penalize(outputs)
+        tell(self, outputs)
         return outputs
 
     def _computation(self) -> Any:

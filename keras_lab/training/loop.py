@@ -18,6 +18,7 @@ from keras_lab.training.evaluation import NoBatchesError, evaluate
 from keras_lab.training.interrupts import first_one_stops
 from keras_lab.training.logs import StepLogs
 from keras_lab.training.program import run_key
+from keras_lab.training.replay import Call
 from keras_lab.training.sizing import ChunkLength
 
 
@@ -64,6 +65,9 @@ class Loop:
         source: where batches come from.
         plan: how long, in what order, validated by what.
         callbacks: Keras's callbacks.
+
+    Attributes:
+        call: the engine call whose steps are being told of, else None.
     """
 
     def __init__(self, model: Any, source: Any, plan: Plan, callbacks: CallbackList) -> None:
@@ -76,6 +80,7 @@ class Loop:
         self.epoch = plan.initial_epoch
         self.step = 0
         self.epochs_done = 0
+        self.call: Call | None = None
         self._warned = False
         self._start = time.perf_counter()
 
@@ -86,6 +91,7 @@ class Loop:
 
     def run(self) -> str:
         """Trains; returns the status the run ended with (see `events.RunEnded`)."""
+        self.control.subject = self
         controls.register(self.control)
         self.model.stop_training = False
         status, message = "failed", None
@@ -106,6 +112,7 @@ class Loop:
                 events.RunEnded, status=status, message=message, seconds=time.perf_counter() - self._start,
                 epoch=self.epochs_done, step=self.step,
             )  # fmt: skip
+            self.control.subject = None
         return status
 
     def _stopped_early(self) -> bool:
@@ -174,8 +181,11 @@ class Loop:
         taken = self.model._steps_taken
         position = 0
         chunks = self.source.chunks(self._order(), self.length, self.plan.steps)
+        asked = time.perf_counter()
         for chunk in chunks:
+            waited = time.perf_counter() - asked
             self.callbacks.before("train", position)
+            self.call = Call(program, chunk, key, taken)
             start = time.perf_counter()
             step_logs = program(chunk, key, taken)
             seconds = time.perf_counter() - start
@@ -183,12 +193,14 @@ class Loop:
             taken += chunk.count
             self.model._own_steps = taken
             logs = step_logs[-1]
-            self._tell(chunk, step_logs, position, seconds)
+            self._tell(chunk, step_logs, position, seconds, waited)
+            self.call = None
             position += chunk.count
             self._obey()
             if self.stopping:
                 chunks.close()
                 break
+            asked = time.perf_counter()
         if not position:
             raise ValueError("There are no batches left to train on: the iterable of batches is exhausted.")
         return logs
@@ -207,7 +219,7 @@ class Loop:
             return np.concatenate([batches[i] for i in generator.permutation(len(batches))])
         return generator.permutation(self.source.places)
 
-    def _tell(self, chunk: Chunk, logs: StepLogs, position: int, seconds: float) -> None:
+    def _tell(self, chunk: Chunk, logs: StepLogs, position: int, seconds: float, waited: float) -> None:
         columns = logs.columns
         steps = self.plan.steps or self.source.steps
         done, self.step = self.step, self.step + chunk.count
@@ -215,7 +227,7 @@ class Loop:
             self._warn_of_nan(columns["loss"], done)
         self._emit(
             events.StepsDone, epoch=self.epoch, step=done, count=chunk.count, position=position + chunk.count,
-            steps=steps, values=columns, seconds=seconds,
+            steps=steps, values=columns, seconds=seconds, waited=waited,
         )  # fmt: skip
         self.callbacks.after("train", position, logs)
 
@@ -229,7 +241,8 @@ class Loop:
             "clipnorm=1 in the optimizer, or inputs scaled to about 1 often help."
         )
         warnings.warn(text, RuntimeWarning, stacklevel=2)
-        self._mark("nan", text)
+        if not self.control.attended:
+            self._mark("nan", text)
 
     def _obey(self) -> None:
         """Does what was asked for while the last steps ran."""

@@ -29,7 +29,7 @@ class Program:
     """
 
     def __init__(self, model: Any, kind: str, groups: Groups, packing: Packing) -> None:
-        self.model, self.kind, self.groups = model, kind, groups
+        self.model, self.kind, self.groups, self.packing = model, kind, groups, packing
         self._step = steps.logging_step(model, kind, groups, packing)
         self._layout: Layout | None = None
         self._run: Callable[..., Any] | None = None
