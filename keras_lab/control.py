@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from keras_lab.asked import asked
+from typing import Any
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -97,8 +100,12 @@ class Control:
             return self._paused
 
 
-#: What the next runs are called, where a person said so; None: by their models' names.
-run_name: str | None = None
+def __getattr__(name: str) -> Any:
+    """`run_name`: what a run that starts now is called, where a person said so; None: by its model's name."""
+    if name == "run_name":
+        return asked().name
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _running: dict[str, Control] = {}
 _running_lock = threading.Lock()

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from keras_lab.asked import asked
+
 Listener = Callable[["Event"], None]
 
 
@@ -35,11 +37,13 @@ class RunStarted(Event):
 
     Attributes:
         name: what a person calls the run, e.g. the model's name.
-        model: what the views show of the model: `{"name", "kind", "parameters", "layers"}`.
+        model: what the views show of the model: `{"name", "kind", "parameters", "layers"}`, and as
+            `"architecture"` its configuration, if it has one.
         params: `{"epochs", "initial_epoch", "steps" (per epoch, None if unknown), "batch_size",
             "samples", "validation" (bool)}`.
         config: `{"engine", "seed", "optimizer", "loss", "metrics", "learning_rate", …}`, plain JSON.
         first_step: steps the optimizer had taken before this run.
+        code: the source that starts it, where that is known; `values`: what was set in it from outside.
     """
 
     name: str
@@ -47,6 +51,8 @@ class RunStarted(Event):
     params: Mapping[str, Any]
     config: Mapping[str, Any]
     first_step: int = 0
+    code: str | None = field(default_factory=lambda: asked().code)
+    values: Mapping[str, str] = field(default_factory=lambda: asked().values)
 
 
 @dataclass(frozen=True, kw_only=True)

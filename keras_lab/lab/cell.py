@@ -7,7 +7,8 @@ from argparse import Namespace
 from contextlib import ExitStack
 from typing import Any
 
-from keras_lab import config, control
+from keras_lab import config
+from keras_lab.asked import Asked, asking
 from keras_lab.events import RunStarted
 from keras_lab.lab.models import models_in
 from keras_lab.lab.views import model as views
@@ -25,10 +26,12 @@ class Cell:
     Arguments:
         shell: IPython's shell.
         options: of the cell: `quiet`, `no_live`, `engine`, `seed`, `name`.
+        code: the cell's source, for the ledger.
     """
 
-    def __init__(self, shell: Any, options: Namespace) -> None:
+    def __init__(self, shell: Any, options: Namespace, code: str | None = None) -> None:
         self.options = options
+        self.code = code
         self._shell = shell
         self._before = models_in(shell.user_ns)
         self._shown: list[Any] = []
@@ -47,9 +50,7 @@ class Cell:
                 undo.callback(config.set_engine, before)
             if self.options.seed is not None:
                 set_random_seed(self.options.seed)
-            if self.options.name:
-                control.run_name = self.options.name
-                undo.callback(setattr, control, "run_name", None)
+            undo.enter_context(asking(Asked(self.options.name, self.code)))
             undo.enter_context(as_keras(self._shell.user_global_ns))
             self._undo = undo.pop_all()
 

@@ -23,6 +23,22 @@ def config_of(model: Model) -> dict[str, Any]:
     return config
 
 
+def architecture_of(model: Model) -> dict[str, Any] | None:
+    """`config_of(model)`; None for a model that has none, as a person's own class without `get_config`."""
+    try:
+        return config_of(model)
+    except Exception:  # the get_config of a person's own layer may do anything, and no training ends for that
+        return None
+
+
+def optimizer_config_of(model: Model) -> dict[str, Any] | None:
+    """The optimizer's configuration; None if it has none."""
+    try:
+        return dict(model.optimizer.get_config())
+    except Exception:  # likewise
+        return None
+
+
 def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
     """A new model (with new weights) from what `model.to_json()` returned.
 

@@ -215,9 +215,19 @@ class Model(Trainer, Layer):
         (print_fn or print)(text)
 
     def _outline(self) -> dict[str, Any]:
-        """Name, kind, number of parameters and of layers, as plain data."""
+        """Name, kind, number of parameters and of layers, and the configuration, as plain data."""
+        from keras_lab.models.configuration import architecture_of
+
         parameters = sum(int(np.prod(variable.shape)) for variable in self.weights)
-        return {"name": self.name, "kind": self._kind, "parameters": parameters, "layers": len(self.layers)}
+        return {
+            "name": self.name, "kind": self._kind, "parameters": parameters, "layers": len(self.layers),
+            "architecture": architecture_of(self),
+        }  # fmt: skip
+
+    def _run_config(self) -> dict[str, Any]:
+        from keras_lab.models.configuration import optimizer_config_of
+
+        return {**super()._run_config(), "optimizer_config": optimizer_config_of(self)}
 
     @property
     def _kind(self) -> str:

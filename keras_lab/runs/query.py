@@ -13,6 +13,7 @@ from typing import Any
 from keras_lab.events import Event, Marked
 from keras_lab.registry import suggest
 from keras_lab.runs import process, store
+from keras_lab.runs.recording import ARCHITECTURE, CODE, VALUES
 from keras_lab.runs.series import Array
 
 #: A run of another computer (the ledger may lie on a shared disk) counts as interrupted after this silence.
@@ -74,10 +75,33 @@ class Curve:
 
 @dataclass(frozen=True)
 class Run(Summary):
-    """A run in full: `Summary` and its curves and marks."""
+    """A run in full: `Summary` and its curves and marks.
+
+    Attributes:
+        code: the source that started it, a notebook's cell for instance; None where it is not known.
+        architecture: the configuration of the model, as `model.to_json()` has it; None if it has none.
+    """
 
     curves: tuple[Curve, ...]
     marks: tuple[Marked, ...]
+    code: str | None = None
+    architecture: dict[str, Any] | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The variables of the code that were set from outside, `%%keras --set`, and to what."""
+        return dict(self.config.get(VALUES) or {})
+
+    def to_frame(self) -> Any:
+        """The curves as a pandas DataFrame: a row a point, `"kind"` (`"step"` or `"epoch"`), `"step"`,
+        `"epoch"` and a column each metric.
+
+        Raises:
+            ImportError: if pandas is not installed.
+        """
+        from keras_lab.runs.export import to_frame
+
+        return to_frame(self)
 
     def events(self) -> Iterator[Event]:
         """The run's events once more, from the points kept: what a view needs to draw it."""
@@ -105,6 +129,8 @@ def list_runs(limit: int = 50, path: Path | None = None) -> list[Summary]:
 def load_run(id: str, path: Path | None = None) -> Run:
     """The run `id` in full; the beginning of its id is enough where only one run begins so.
 
+    A run's name will do as well; of several so called it is the newest.
+
     Raises:
         LookupError: if there is no such run, or more than one; the message names the nearest.
         LedgerError: if the ledger cannot be read.
@@ -117,17 +143,23 @@ def load_run(id: str, path: Path | None = None) -> Run:
         row = connection.execute(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", (id,)).fetchone()
         curves = connection.execute("SELECT * FROM curves WHERE run = ? ORDER BY rowid", (id,)).fetchall()
         marks = connection.execute("SELECT * FROM marks WHERE run = ? ORDER BY number", (id,)).fetchall()
-        return Run(**_fields(row), curves=tuple(map(_curve, curves)), marks=tuple(map(_mark, marks)))
+        texts = dict(connection.execute("SELECT kind, text FROM texts WHERE run = ?", (id,)).fetchall())
+    texts = {kind: store.unpack_text(text) for kind, text in texts.items()}
+    return Run(
+        **_fields(row), curves=tuple(map(_curve, curves)), marks=tuple(map(_mark, marks)),
+        code=texts.get(CODE), architecture=json.loads(texts.get(ARCHITECTURE, "null")),
+    )  # fmt: skip
 
 
 def _full_id(connection: sqlite3.Connection, id: str) -> str:
-    known = [row[0] for row in connection.execute("SELECT id FROM runs ORDER BY started DESC")]
-    matching = [other for other in known if other == id] or [other for other in known if other.startswith(id)]
+    rows = connection.execute("SELECT id, name FROM runs ORDER BY started DESC, id DESC").fetchall()
+    exact = [row["id"] for row in rows if row["id"] == id] or [row["id"] for row in rows if row["name"] == id]
+    matching = exact[:1] or [row["id"] for row in rows if row["id"].startswith(id)]
     if len(matching) == 1:
         return str(matching[0])
     if matching and id:
         raise LookupError(f"The ids of {len(matching)} runs begin with {id!r}: {', '.join(matching[:5])} …")
-    raise LookupError(f"There is no run {id!r}.{suggest(id, known)}")
+    raise LookupError(f"There is no run {id!r}.{suggest(id, [word for row in rows for word in row])}")
 
 
 def _fields(row: sqlite3.Row) -> dict[str, Any]:

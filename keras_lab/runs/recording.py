@@ -22,6 +22,11 @@ MOST_MARKS = 1000
 #: from them the events are made again.
 STEP, EPOCH, STEP_CLOCK, EPOCH_CLOCK = "step", "epoch", "step clock", "epoch clock"
 
+#: The kinds of texts: the source that started the run, the model's configuration in JSON.
+CODE, ARCHITECTURE = "code", "architecture"
+#: Where in the configuration of a run those values are that were set in its source from outside.
+VALUES = "values"
+
 _UPSERT_CURVE = """
 INSERT INTO curves (run, kind, name, dtype, points) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (run, kind, name) DO UPDATE SET points = excluded.points
@@ -45,11 +50,14 @@ class Recording:
             "seconds": 0.0,
             "message": None,
             "first_step": event.first_step,
-            "model": to_json(event.model),
+            "model": to_json({name: item for name, item in event.model.items() if name != ARCHITECTURE}),
             "params": to_json(event.params),
-            "config": to_json(event.config),
+            "config": to_json({**event.config, **({VALUES: event.values} if event.values else {})}),
             "environment": to_json(environment(event.config.get("engine"))),
         }
+        architecture = event.model.get(ARCHITECTURE)
+        texts = {CODE: event.code, ARCHITECTURE: to_json(architecture) if architecture else None}
+        self._texts = {kind: text for kind, text in texts.items() if text}
         self._logs: dict[str, float] = {}
         self._curves: dict[tuple[str, str], Series] = {}
         self._changed: dict[tuple[str, str], None] = {}  # an ordered set: the curves keep their order
@@ -76,6 +84,7 @@ class Recording:
         row = {**self._row, "logs": to_json(self._logs)}
         if self._new:
             connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
+            connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", self._packed_texts())
         else:
             changing = ("status", "updated", "epoch", "step", "seconds", "message", "logs")
             assignments = ", ".join(f"{name} = :{name}" for name in changing)
@@ -121,6 +130,9 @@ class Recording:
             self._curves[key] = Series(name, CAPACITY, np.float32 if kind == STEP else np.float64)
         self._curves[key].extend(x, y)
         self._changed[key] = None
+
+    def _packed_texts(self) -> list[tuple[str, str, bytes]]:
+        return [(self._run, kind, store.pack_text(text)) for kind, text in self._texts.items()]
 
     def _changed_curves(self) -> list[tuple[Any, ...]]:
         rows = []

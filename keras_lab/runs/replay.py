@@ -24,7 +24,7 @@ def replay(run: Run) -> Iterator[Event]:
     """The events of `run` in order; without a `RunEnded` where it is still running."""
     yield RunStarted(
         run=run.id, time=run.started, name=run.name, model=run.model, params=run.params,
-        config=run.config, first_step=run.first_step,
+        config=run.config, first_step=run.first_step, code=run.code, values=run.values,
     )  # fmt: skip
     clock = _Clock(run)
     happened: list[StepsDone | EpochDone | Marked] = [*_steps(run, clock), *_epochs(run, clock), *run.marks]

@@ -2,12 +2,14 @@
 
 A run has one row in `runs`, one row a curve in `curves` (its points in one little-endian blob, replaced as
 the run goes on, so the file does not grow with the number of steps) and one row a mark in `marks`.
+What is long and only read to compare runs (the code, the model's configuration) lies packed in `texts`.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +20,7 @@ from keras_lab import config
 from keras_lab.runs.series import Array
 
 APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
-VERSION = 2
+VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -43,9 +45,18 @@ CREATE TABLE marks (
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 """
+_TEXTS = """
+CREATE TABLE texts (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, text BLOB NOT NULL,
+    PRIMARY KEY (run, kind)
+)"""
 
 #: What makes a ledger of a version into one of the next.
-_UPGRADES = {1: "ALTER TABLE marks ADD COLUMN action TEXT; ALTER TABLE marks ADD COLUMN layer TEXT"}
+_UPGRADES = {
+    1: "ALTER TABLE marks ADD COLUMN action TEXT; ALTER TABLE marks ADD COLUMN layer TEXT",
+    2: _TEXTS,
+}
 
 
 class LedgerError(RuntimeError):
@@ -124,6 +135,16 @@ def unpack(points: bytes, dtype: str) -> tuple[Array, Array]:
     return both[: both.size // 2], both[both.size // 2 :]
 
 
+def pack_text(text: str) -> bytes:
+    """A text as stored: the configuration of a large model takes a twentieth."""
+    return zlib.compress(text.encode())
+
+
+def unpack_text(packed: bytes) -> str:
+    """The inverse of `pack_text`."""
+    return zlib.decompress(packed).decode()
+
+
 def _connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
     # Calls are serialised by the recorder, which may be called from more than one thread.
     return sqlite3.connect(
@@ -136,7 +157,7 @@ def _make_or_check(connection: sqlite3.Connection) -> None:
     if _is_empty(connection):
         with transaction(connection):
             if _is_empty(connection):  # else another kernel was quicker
-                for statement in _SCHEMA.split(";"):
+                for statement in (_SCHEMA + _TEXTS).split(";"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")

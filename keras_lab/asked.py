@@ -1,0 +1,60 @@
+"""What a person asked of the runs that start now: their name, and the code that starts them.
+
+Said by a notebook's cell, read by the training loop and by the event that opens a run.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked.
+
+    Attributes:
+        name: what the runs are called; None: by their models' names.
+        code: the source that starts them, a notebook's cell for instance.
+        values: variables of that source that were given other values, as text.
+    """
+
+    name: str | None = None
+    code: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Here(threading.local):
+    asked: Asked | None = None
+
+
+_here = _Here()
+_anywhere = Asked()
+
+
+def asked() -> Asked:
+    """What is asked of a run that starts now in this thread."""
+    return _here.asked or _anywhere
+
+
+@contextmanager
+def asking(wanted: Asked) -> Iterator[None]:
+    """Inside, runs are started as `wanted`, in whichever thread, unless that thread asks for something else."""
+    global _anywhere
+    before, _anywhere = _anywhere, wanted
+    try:
+        yield
+    finally:
+        _anywhere = before
+
+
+@contextmanager
+def asking_here(wanted: Asked) -> Iterator[None]:
+    """Inside, the runs that this thread starts are started as `wanted`."""
+    before, _here.asked = _here.asked, wanted
+    try:
+        yield
+    finally:
+        _here.asked = before
