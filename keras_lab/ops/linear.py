@@ -16,10 +16,12 @@ Tensor = Any
 def matmul(x1: Any, x2: Any) -> Tensor:
     """`x1 @ x2`; leading axes broadcast, a vector is a row on the left and a column on the right.
 
+    Sums of products of int8 are int32.
+
     Raises:
         ValueError: if the inner sizes differ.
     """
-    x1, x2 = promoted(x1, x2)
+    x1, x2 = _factors(x1, x2)
     left, right = P.shape(x1), P.shape(x2)
     if not left or not right:
         raise ValueError(f"matmul: both operands need at least one axis. Received shapes: {left} and {right}")
@@ -28,6 +30,12 @@ def matmul(x1: Any, x2: Any) -> Tensor:
     x1 = P.reshape(x1, (1, *left)) if len(left) == 1 else x1
     x2 = P.reshape(x2, (*right, 1)) if len(right) == 1 else x2
     return _without_added(P.matmul(x1, x2), len(left) == 1, len(right) == 1)
+
+
+def _factors(*operands: Any) -> list[Tensor]:
+    """The operands of one dtype, in which there is room for sums of their products."""
+    xs = promoted(*operands)
+    return [P.cast(x, "int32") for x in xs] if P.dtype(xs[0]) == "int8" else xs
 
 
 def _without_added(product: Tensor, row: bool, column: bool) -> Tensor:
@@ -94,8 +102,10 @@ def einsum(subscripts: str, *operands: Any) -> Tensor:
     Args:
         subscripts: a letter for each axis of each operand; the result's after `->` (by default those that
             occur once, in the order of the alphabet). `...` stands for any axes more.
+
+    Sums of products of int8 are int32.
     """
-    xs = promoted(*operands)
+    xs = _factors(*operands)
     return P.einsum(_explicit(subscripts.replace(" ", ""), [len(P.shape(x)) for x in xs]), *xs)
 
 

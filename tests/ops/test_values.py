@@ -97,3 +97,10 @@ def test_the_spec_engine_has_no_fused_versions() -> None:
     fused = [name for name, function in functions() if getattr(function, "fused", False)]
     assert fused
     assert not [name for name in fused if hasattr(spec, name)]
+
+
+def test_there_is_room_for_products_of_bytes(engine: str) -> None:
+    x, y = np.full((1, 5), 100, "int8"), np.full((5, 1), 100, "int8")
+    for product in (ops.matmul(x, y), ops.einsum("ab,bc->ac", x, y)):
+        assert np.asarray(ops.convert_to_numpy(product)).tolist() == [[50000]]
+        assert P.dtype(product) == "int32"
