@@ -1,4 +1,4 @@
-"""Making gradients smaller before they are used."""
+"""What is done with gradients before they are used."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import ops
+from keras_lab.variables import Variable
+
+
+def overwritten(grads: Sequence[Any], variables: Sequence[Variable]) -> tuple[list[Any], list[Variable]]:
+    """Sets the variables whose gradient is their next value (`overwrite_with_gradient`); gives back the others."""
+    others = []
+    for gradient, variable in zip(grads, variables, strict=True):
+        if not variable.overwrite_with_gradient:
+            others.append((gradient, variable))
+        elif gradient is not None:
+            variable.assign(gradient)
+    return [gradient for gradient, _ in others], [variable for _, variable in others]
 
 
 def clipped(

@@ -95,7 +95,10 @@ class LossScaleOptimizer(Optimizer):
             self.build(variables)
         self._check(grads, variables)
         finite, scale = self.check_finite(grads), self.dynamic_scale.value
-        unscaled = [None if g is None else g / ops.cast(scale, g.dtype) for g in grads]
+        unscaled = [
+            g if g is None or v.overwrite_with_gradient else g / ops.cast(scale, g.dtype)
+            for g, v in zip(grads, variables, strict=True)
+        ]
         inner = self.inner_optimizer
         update_where(finite, lambda: inner.apply(unscaled, variables), [*inner.variables, *variables])
         good = ops.add(self.step_counter, 1)

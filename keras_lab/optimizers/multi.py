@@ -155,7 +155,7 @@ class MultiOptimizer(Optimizer):
         self._check(grads, variables)
         scale = self.loss_scale_factor
         of = {
-            v: g if scale is None else g / scale
+            v: g if scale is None or v.overwrite_with_gradient else g / scale
             for v, g in zip(variables, grads, strict=True)
             if g is not None
         }

@@ -167,6 +167,7 @@ class Optimizer(SymbolicUpdates):
         if not self.built:
             self.build(variables)
         self._check(grads, variables)
+        grads, variables = gradients.overwritten(grads, variables)
         pairs = [(dispatch.tensor(g), v) for g, v in zip(grads, variables, strict=True) if g is not None]
         variables = [v for _, v in pairs]
         scale = self.loss_scale_factor
@@ -239,7 +240,8 @@ class Optimizer(SymbolicUpdates):
         """Sets weights to their moving averages, if these are kept: what `fit` does at its end."""
         if self.use_ema:
             for variable in var_list:
-                variable.assign(self.slot(self._averages, variable).value)
+                if not variable.overwrite_with_gradient:
+                    variable.assign(self.slot(self._averages, variable).value)
 
     def exclude_from_weight_decay(
         self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None

@@ -73,12 +73,14 @@ class OptimizerState(Configurable):
     ) -> Any:
         """For each weight a variable of its shape called `name`; several lists for a list of names.
 
-        `initializer` may then be a list as well.
+        `initializer` may then be a list as well. Weights whose gradient is their next value have None.
         """
         names = [name] if isinstance(name, str) else list(name)
         initial = list(initializer) if isinstance(initializer, (list, tuple)) else [initializer] * len(names)
         made = [
             [self.add_variable_from_reference(variable, *each) for each in zip(names, initial, strict=True)]
+            if not variable.overwrite_with_gradient
+            else [None] * len(names)
             for variable in trainable_variables
         ]
         lists = [[row[i] for row in made] for i in range(len(names))]

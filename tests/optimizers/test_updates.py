@@ -357,6 +357,18 @@ def test_variables_without_a_gradient_stay(engine):
     assert not np.array_equal(second.numpy(), START[1])
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_variables_whose_gradient_is_their_next_value(engine, wrapped):
+    weight, scale = Variable(np.ones(2, "float32")), Variable(np.ones((), "float32"))
+    scale.overwrite_with_gradient = True
+    optimizer = optimizers.SGD(0.5, momentum=0.9, global_clipnorm=1e6)
+    optimizer = optimizers.LossScaleOptimizer(optimizer, initial_scale=1.0) if wrapped else optimizer
+    optimizer.build([weight, scale])
+    optimizer.apply([np.ones(2, "float32"), np.float32(7)], [weight, scale])
+    assert (float(scale), weight.numpy().tolist()) == (7.0, [0.5, 0.5])
+    assert sum("momentum" in v.path for v in optimizer.variables) == (not wrapped)
+
+
 def test_sparing_from_weight_decay(engine):
     kernel, bias = _variables()
     optimizer = optimizers.SGD(0.1, weight_decay=0.5)
