@@ -24,7 +24,16 @@ from keras_lab.runs.store import LedgerError
 
 MOST_LINKS = 4  # a tab that was reloaded does not say goodbye: the oldest link makes room
 _TYPES = ("hello", "watch", "unwatch", "command")
-_ACTIONS = ("stop", "pause", "resume", "learning_rate")
+#: Which arguments the method of `Control` takes that an action is called by.
+_ACTIONS: dict[str, Callable[[Any, Any], tuple[Any, ...]]] = {
+    "stop": lambda name, value: (),
+    "pause": lambda name, value: (),
+    "resume": lambda name, value: (),
+    "step": lambda name, value: (name,),
+    "set": lambda name, value: (name, value),
+    "extend": lambda name, value: (value,),
+    "evaluate": lambda name, value: (),
+}
 
 
 class BadMessageError(ValueError):
@@ -113,7 +122,7 @@ class Switchboard:
         elif kind == "unwatch":
             link.unwatch(str(data.get("run")))
         elif kind == "command":
-            command(str(data.get("run")), data.get("action"), data.get("value"))
+            command(str(data.get("run")), data.get("action"), data.get("name"), data.get("value"))
         else:
             raise BadMessageError(
                 f"A message has one of the types {', '.join(_TYPES)}. Received: {data!r:.200}"
@@ -138,11 +147,11 @@ def watch(link: Link, data: RunData) -> None:
         link.finish(data.id, bundle.final(data))
 
 
-def command(run: str, action: Any, value: Any = None) -> None:
-    """Tells a run under way to stop, pause, resume or change its learning rate.
+def command(run: str, action: Any, name: Any = None, value: Any = None) -> None:
+    """Steers a run under way (see `protocol.Command`).
 
     Raises:
-        BadMessageError: if no such run is under way, or there is no such action, or the value will not do.
+        BadMessageError: if no such run is under way, or there is no such action, or name or value will not do.
     """
     wanted = control.running().get(run)
     if wanted is None:
@@ -152,11 +161,8 @@ def command(run: str, action: Any, value: Any = None) -> None:
         raise BadMessageError(
             f"There is no action {action!r}; there are: {known}.{suggest(str(action), _ACTIONS)}"
         )
-    if action != "learning_rate":
-        getattr(wanted, action)()
-        return
     try:
-        wanted.set_learning_rate(value)
+        getattr(wanted, action)(*_ACTIONS[action](name, value))
     except (TypeError, ValueError) as error:
         raise BadMessageError(str(error)) from error
 

@@ -17,7 +17,7 @@ STATE_BYTES = 16_000  # of the list of runs, newest first
 INCREMENT = 200  # points of a series in one message
 RESET_BYTES = 3 * POINT_BYTES  # of all series, when a front end begins to watch
 _MARKS_A_ROUND, _FINALS_A_ROUND = 2, 2
-_BYTES_A_RUN, _BYTES_A_LOG = 1100, 45  # a RunState in JSON, roughly, spark included
+_BYTES_A_RUN, _BYTES_A_LOG = 1300, 45  # a RunState in JSON, roughly, spark included
 
 Send = Callable[[KernelMessage, list[bytes]], None]
 

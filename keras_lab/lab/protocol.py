@@ -22,7 +22,7 @@ MODEL_MIME = "application/vnd.keras-lab.model+json"
 
 Number = float | None
 Status = Literal["running", "paused", "done", "stopped", "interrupted", "failed"]
-Action = Literal["stop", "pause", "resume", "learning_rate"]
+Action = Literal["stop", "pause", "resume", "step", "set", "extend", "evaluate"]
 SeriesKind = Literal["step", "epoch"]
 AdviceKind = Literal["learning_rate", "restore_best", "code"]
 JSON = dict[str, Any]
@@ -31,8 +31,8 @@ JSON = dict[str, Any]
 class RunState(TypedDict):
     """A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch, `step`
     those of the run; `steps` (an epoch's) and `total` (the run's) are null while unknown; `seconds` and
-    `eta` are seconds, `rate` is steps per second; `spark` holds at most 60 values of the loss, oldest
-    first."""
+    `eta` are seconds, `rate` is steps per second; `hyperparameters` are those that may be set while it
+    runs; `spark` holds at most 60 values of the loss, oldest first."""
 
     id: str
     name: str
@@ -47,6 +47,7 @@ class RunState(TypedDict):
     eta: Number
     rate: Number
     learning_rate: Number
+    hyperparameters: dict[str, Number]
     logs: dict[str, Number]
     spark: list[Number]
     message: str | None
@@ -215,11 +216,13 @@ class Unwatch(TypedDict):
 
 
 class Command(TypedDict):
-    """Steers a run under way; `value` is the new learning rate, else null."""
+    """Steers a run under way. `step`: `name` is "batch" or "epoch"; `set`: `name` is the hyperparameter, `value`
+    its new value; `extend`: `value` is the number of epochs more. Elsewhere both are null."""
 
     type: Literal["command"]
     run: str
     action: Action
+    name: str | None
     value: Number
 
 

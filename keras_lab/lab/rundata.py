@@ -53,7 +53,9 @@ class RunData:
         self.logs: dict[str, float] = {}
         self.marks: list[Mark] = []
         self.series: dict[Key, Series] = {}
+        self.epochs = int(event.params.get("epochs") or 0)
         self.learning_rate: float | None = _number(event.config.get("learning_rate"))
+        self.hyperparameters: dict[str, Any] = dict(event.config.get("hyperparameters") or {})
         self._clock = Clock(event.time)
 
     @property
@@ -79,13 +81,13 @@ class RunData:
 
     def state(self) -> RunState:
         """The run as the panel shows it."""
-        params, total = self.started.params, self._total()
+        total = self._total()
         return {
             "id": self.id,
             "name": self.started.name,
             "status": self.status,
             "epoch": self.epoch,
-            "epochs": int(params.get("epochs") or 0),
+            "epochs": self.epochs,
             "position": self.position,
             "steps": self.steps,
             "step": self.step,
@@ -94,6 +96,7 @@ class RunData:
             "eta": None if self.ended else _finite(self._clock.seconds_left(total)),
             "rate": _finite(self._clock.rate),
             "learning_rate": _finite(self.learning_rate),
+            "hyperparameters": {name: _finite(value) for name, value in self.hyperparameters.items()},
             "logs": {name: _finite(value) for name, value in self.logs.items()},
             "spark": self._spark(),
             "message": self.message,
@@ -141,6 +144,10 @@ class RunData:
             self._clock.resume(event.time)
         elif event.kind == "learning_rate":
             self.learning_rate = event.value
+        elif event.kind == "extended" and event.value is not None:
+            self.epochs = int(event.value)
+        if event.kind in self.hyperparameters:
+            self.hyperparameters[event.kind] = event.value
         if len(self.marks) < MOST_MARKS:
             self.marks.append(mark_of(event))
         self._tick(event)
@@ -159,9 +166,8 @@ class RunData:
         self.seconds = max(self.seconds, event.time - self.started.time)
 
     def _total(self) -> int | None:
-        params = self.started.params
-        epochs, first = params.get("epochs"), params.get("initial_epoch") or 0
-        return None if not self.steps or not epochs else int(self.steps * (epochs - first))
+        first = self.started.params.get("initial_epoch") or 0
+        return None if not self.steps or not self.epochs else int(self.steps * (self.epochs - first))
 
     def _spark(self) -> list[Number]:
         series = self.series.get(("step", "loss")) or self.series.get(("epoch", "loss"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 import warnings
-from dataclasses import dataclass
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from keras_lab.training.logs import StepLogs
 from keras_lab.training.program import run_key
 from keras_lab.training.replay import Call
 from keras_lab.training.sizing import ChunkLength
+from keras_lab.training.steering import Steering, hyperparameters
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,10 @@ class Loop:
         self.source = source
         self.plan = plan
         self.callbacks = callbacks
-        self.control = Control(events.new_run_id())
+        self.control = Control(events.new_run_id(), hyperparameters(model.optimizer))
+        self._steering = Steering(self)
         self.length = ChunkLength(1 if callbacks.act_between_steps else None)
-        self.epoch = plan.initial_epoch
+        self.epoch, self.epochs = plan.initial_epoch, plan.epochs
         self.step = 0
         self.epochs_done = 0
         self.call: Call | None = None
@@ -116,17 +120,18 @@ class Loop:
         return status
 
     def _stopped_early(self) -> bool:
-        return self.model.stop_training and self.epoch + 1 < self.plan.epochs
+        return self.model.stop_training and self.epoch + 1 < self.epochs
 
     def _epochs(self) -> None:
         self.callbacks.on_train_begin()
         logs: dict[str, Any] = {}
-        first = self.model.__dict__.pop("_initial_epoch", self.plan.initial_epoch)  # see BackupAndRestore
-        for epoch in range(first, self.plan.epochs):
+        epoch = self.model.__dict__.pop("_initial_epoch", self.plan.initial_epoch)  # see BackupAndRestore
+        while epoch < self.epochs:
             self.epoch = epoch
             logs = self._one_epoch()
             if self.stopping:
                 break
+            epoch += 1
         if self.model.optimizer is not None:
             self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
         self.callbacks.on_train_end(logs)
@@ -150,11 +155,13 @@ class Loop:
             logs=_numbers(logs),
             seconds=time.perf_counter() - begin,
         )
+        self.control.strode("epoch")
+        self._steering.obey()
         return logs
 
     def _obeyed(self) -> bool:
         """Does what was asked for during validation; whether that is to end."""
-        self._obey()
+        self._steering.obey()
         return self._told_to_stop()
 
     def _told_to_stop(self) -> bool:
@@ -162,9 +169,8 @@ class Loop:
 
     def _validate(self) -> dict[str, Any]:
         """The validation's logs; none if it is stopped or, with a warning, if a generator has no more batches."""
-        plan = self.plan
         try:
-            found = evaluate(self.model, plan.validation, self.callbacks, plan.validation_steps, self._obeyed)
+            found = self.evaluate()
         except NoBatchesError:
             text = (
                 f"validation_data had no batches left for epoch {self.epoch + 1}, so it is not validated. "
@@ -172,22 +178,28 @@ class Loop:
             )
             warnings.warn(text, RuntimeWarning, stacklevel=2)
             return {}
-        return {} if self._told_to_stop() else {f"val_{name}": value for name, value in found.items()}
+        return {f"val_{name}": value for name, value in found.items()}
+
+    def evaluate(self) -> dict[str, Any]:
+        """Loss and metrics of the validation data; none if it is stopped."""
+        plan = self.plan
+        found = evaluate(self.model, plan.validation, self.callbacks, plan.validation_steps, self._obeyed)
+        return {} if self._told_to_stop() else found
 
     def _train(self) -> dict[str, Any]:
-        program = self.model._programs.train(self.source.packing)
+        self._program = self.model._programs.train(self.source.packing)
         key = run_key(self.model._run_seed)
         logs: dict[str, Any] = {}
         taken = self.model._steps_taken
         position = 0
-        chunks = self.source.chunks(self._order(), self.length, self.plan.steps)
+        chunks = self._strides(self.source.chunks(self._order(), self.length, self.plan.steps))
         asked = time.perf_counter()
         for chunk in chunks:
             waited = time.perf_counter() - asked
             self.callbacks.before("train", position)
-            self.call = Call(program, chunk, key, taken)
+            self.call = Call(self._program, chunk, key, taken)
             start = time.perf_counter()
-            step_logs = program(chunk, key, taken)
+            step_logs = self._program(chunk, key, taken)
             seconds = time.perf_counter() - start
             self.length.took(seconds, chunk.count, chunk.order.shape)
             taken += chunk.count
@@ -196,7 +208,8 @@ class Loop:
             self._tell(chunk, step_logs, position, seconds, waited)
             self.call = None
             position += chunk.count
-            self._obey()
+            self.control.strode("batch")
+            self._steering.obey()
             if self.stopping:
                 chunks.close()
                 break
@@ -204,6 +217,21 @@ class Loop:
         if not position:
             raise ValueError("There are no batches left to train on: the iterable of batches is exhausted.")
         return logs
+
+    def compile_again(self) -> None:
+        """Makes the compiled steps anew: something has changed that they have as a constant."""
+        self.model._programs.clear()
+        self._program = self.model._programs.train(self.source.packing)
+
+    def _strides(self, chunks: Any) -> Generator[Chunk, None, None]:
+        """The chunks, cut where a person steps by single batches."""
+        with closing(chunks):
+            for chunk in chunks:
+                rest = chunk
+                while self.control.stride == "batch" and rest.count > 1:
+                    yield replace(rest, count=1)
+                    rest = replace(rest, order=np.roll(rest.order, -1, axis=0), count=rest.count - 1)
+                yield rest
 
     def _order(self) -> np.ndarray | None:
         """The order of samples (of a sequence: of its batches) in this epoch: it depends only on the model's
@@ -242,21 +270,10 @@ class Loop:
         )
         warnings.warn(text, RuntimeWarning, stacklevel=2)
         if not self.control.attended:
-            self._mark("nan", text)
+            self.mark("nan", text)
 
-    def _obey(self) -> None:
-        """Does what was asked for while the last steps ran."""
-        for wish in self.control.take_wishes():
-            self.model.optimizer.learning_rate = wish.value
-            self._mark(wish.kind, f"Learning rate set to {wish.value:g}.", wish.value)
-        if self.control.paused:
-            self._mark("paused", "Paused.")
-            while self.control.wait_while_paused():
-                pass
-            self._mark("resumed", "Resumed." if self.control.stop_reason is None else "Stopped.")
-            self._obey()
-
-    def _mark(self, kind: str, text: str, value: float | None = None) -> None:
+    def mark(self, kind: str, text: str, value: float | None = None) -> None:
+        """Tells of something that was done or noticed (see `events.Marked`)."""
         self._emit(events.Marked, epoch=self.epoch, step=self.step, kind=kind, text=text, value=value)
 
     def _emit_start(self) -> None:

@@ -21,6 +21,7 @@ from keras_lab.training.freezing import trains_as_compiled
 from keras_lab.training.generators import GeneratorMethods
 from keras_lab.training.loop import Loop, Plan
 from keras_lab.training.program import run_key, to_numpy
+from keras_lab.training.steering import hyperparameters
 from keras_lab.training.step import is_own
 from keras_lab.training.steps import Steps
 
@@ -247,6 +248,7 @@ class Trainer(Steps, Compiling, GeneratorMethods):
             "seed": self._run_seed,
             "optimizer": type(self.optimizer).__name__,
             "learning_rate": float(np.asarray(self.optimizer.learning_rate)),
+            "hyperparameters": hyperparameters(self.optimizer),
             "loss": tree.map_structure(_name_of, arguments.get("loss")),
             "metrics": self.metrics_names[1:],
         }

@@ -11,6 +11,7 @@ import {
   COMM_TARGET,
   VERSION,
   type Action,
+  type Command,
   type FinalMessage,
   type FrontEndMessage,
   type KernelMessage
@@ -100,8 +101,14 @@ export class KernelLink implements IDisposable {
    *
    * A Stop that is not answered interrupts the kernel: the first interrupt ends `fit` cleanly.
    */
-  async command(run: string, action: Action, value: number | null = null): Promise<boolean> {
-    const heard = this._status === 'open' && (await this._ask(run, action, value));
+  async command(
+    run: string,
+    action: Action,
+    name: string | null = null,
+    value: number | null = null
+  ): Promise<boolean> {
+    const heard =
+      this._status === 'open' && (await this._ask({ type: 'command', run, action, name, value }));
     const state = this.store.run(run)?.state;
     // The kernel's status would not do: a message on a subshell makes a busy kernel look idle.
     if (!heard && action === 'stop' && state && isActive(state)) {
@@ -121,7 +128,7 @@ export class KernelLink implements IDisposable {
   }
 
   /** Sends a command and waits for a message of the run that shows it was followed. */
-  private _ask(run: string, action: Action, value: number | null): Promise<boolean> {
+  private _ask(command: Command): Promise<boolean> {
     return new Promise(resolve => {
       const settle = (heard: boolean): void => {
         clearTimeout(timer);
@@ -129,8 +136,8 @@ export class KernelLink implements IDisposable {
         resolve(heard);
       };
       const check = (): void => {
-        const state = this.store.run(run)?.state;
-        if (!state || isDone[action](state.status)) {
+        const state = this.store.run(command.run)?.state;
+        if (!state || isDone[command.action](state.status)) {
           settle(true);
         }
       };
@@ -138,7 +145,7 @@ export class KernelLink implements IDisposable {
         settle(false);
       }, ANSWER);
       this.store.changed.connect(check);
-      this._send({ type: 'command', run, action, value });
+      this._send(command);
     });
   }
 
@@ -276,7 +283,10 @@ const isDone: Record<Action, (status: string) => boolean> = {
   stop: status => status !== 'running' && status !== 'paused',
   pause: status => status !== 'running',
   resume: status => status !== 'paused',
-  learning_rate: () => true
+  step: () => true,
+  set: () => true,
+  extend: () => true,
+  evaluate: () => true
 };
 
 /** Whether somebody has talked with this kernel's lab before (an earlier life of this tab). */

@@ -83,8 +83,8 @@ export class LabPanel extends Widget {
   }
 
   private _addItem(run: string): RunItem {
-    const item = new RunItem(this._trans, (action, value) => {
-      return this._link?.command(run, action, value) ?? Promise.resolve(false);
+    const item = new RunItem(this._trans, (action, name, value) => {
+      return this._link?.command(run, action, name, value) ?? Promise.resolve(false);
     });
     this._items.set(run, item);
     this._runs.prepend(item.node);

@@ -8,7 +8,7 @@ export const MODEL_MIME = 'application/vnd.keras-lab.model+json';
 
 export type Status = 'running' | 'paused' | 'done' | 'stopped' | 'interrupted' | 'failed';
 
-export type Action = 'stop' | 'pause' | 'resume' | 'learning_rate';
+export type Action = 'stop' | 'pause' | 'resume' | 'step' | 'set' | 'extend' | 'evaluate';
 
 export type SeriesKind = 'step' | 'epoch';
 
@@ -21,8 +21,8 @@ export type KernelMessage = StateMessage | RunMessage | PointsMessage | MarkMess
 /**
  * A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch,
  * `step` those of the run; `steps` (an epoch's) and `total` (the run's) are null while unknown;
- * `seconds` and `eta` are seconds, `rate` is steps per second; `spark` holds at most 60 values of
- * the loss, oldest first.
+ * `seconds` and `eta` are seconds, `rate` is steps per second; `hyperparameters` are those that may
+ * be set while it runs; `spark` holds at most 60 values of the loss, oldest first.
  */
 export interface RunState {
   id: string;
@@ -38,6 +38,7 @@ export interface RunState {
   eta: number | null;
   rate: number | null;
   learning_rate: number | null;
+  hyperparameters: { [key: string]: number | null };
   logs: { [key: string]: number | null };
   spark: (number | null)[];
   message: string | null;
@@ -227,12 +228,15 @@ export interface Unwatch {
 }
 
 /**
- * Steers a run under way; `value` is the new learning rate, else null.
+ * Steers a run under way. `step`: `name` is "batch" or "epoch"; `set`: `name` is the
+ * hyperparameter, `value` its new value; `extend`: `value` is the number of epochs more. Elsewhere
+ * both are null.
  */
 export interface Command {
   type: 'command';
   run: string;
   action: Action;
+  name: string | null;
   value: number | null;
 }
 

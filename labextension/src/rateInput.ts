@@ -47,7 +47,7 @@ export class RateInput {
     const rate = parseRate(this._input.value);
     this._input.setAttribute('aria-invalid', String(rate === null));
     if (rate !== null) {
-      void this._onCommand('learning_rate', rate);
+      void this._onCommand('set', 'learning_rate', rate);
     }
   }
 }

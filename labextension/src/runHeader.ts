@@ -48,7 +48,7 @@ export class RunHeader {
     setText(this._text, progressText(run, presence, this._trans));
     setText(this._message, run.message ?? '');
     this._controls.hidden = presence !== 'live' || !isActive(run);
-    this._rate.update(run.learning_rate);
+    this._rate.update(run.hyperparameters.learning_rate ?? null);
     this._buttons.update(run);
   }
 }

@@ -25,9 +25,9 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
   ) {
     super();
     this.addClass('kl-RunRenderer');
-    this._view = new RunView(trans, (action, value) => {
+    this._view = new RunView(trans, (action, name, value) => {
       const run = this._stored?.state.id;
-      return run && _link ? _link.command(run, action, value) : Promise.resolve(false);
+      return run && _link ? _link.command(run, action, name, value) : Promise.resolve(false);
     });
     const layout = (this.layout = new PanelLayout());
     layout.addWidget(this._view);

@@ -6,7 +6,11 @@ import { button, element, setLabel, setText } from './dom';
 import type { Action, RunState } from './protocol';
 
 /** Passes a wish on; tells whether it was followed. */
-export type OnCommand = (action: Action, value: number | null) => Promise<boolean>;
+export type OnCommand = (
+  action: Action,
+  name?: string | null,
+  value?: number | null
+) => Promise<boolean>;
 
 /** The buttons say what they are about to do until the run's status shows that it was done. */
 export class SteerButtons {
@@ -43,7 +47,7 @@ export class SteerButtons {
     this._wanted = action;
     setText(this._hint, '');
     this._label();
-    if (!(await this._onCommand(action, null))) {
+    if (!(await this._onCommand(action))) {
       this._wanted = null;
       setText(this._hint, this._trans.__('no answer from the kernel yet'));
       this._label();

@@ -16,6 +16,7 @@ export function runState(changes: Partial<RunState> = {}): RunState {
     eta: 34,
     rate: 812.3,
     learning_rate: 0.01,
+    hyperparameters: {},
     logs: { loss: 0.123456 },
     spark: [],
     message: null,

@@ -129,7 +129,13 @@ describe('KernelLink', () => {
   it('hears that a wish was followed', async () => {
     const comm = await open();
     const heard = link.command('r1', 'pause');
-    expect(comm.sent.at(-1)).toEqual({ type: 'command', run: 'r1', action: 'pause', value: null });
+    expect(comm.sent.at(-1)).toEqual({
+      type: 'command',
+      run: 'r1',
+      action: 'pause',
+      name: null,
+      value: null
+    });
     comm.receive({ type: 'run', run: runState({ status: 'paused' }) });
     expect(await heard).toBe(true);
   });

@@ -64,7 +64,15 @@ describe('Store', () => {
     store.receive({
       type: 'mark',
       run: 'r1',
-      mark: { step: 1, epoch: 0, kind: 'paused', text: 'paused', value: null }
+      mark: {
+        step: 1,
+        epoch: 0,
+        kind: 'paused',
+        text: 'paused',
+        value: null,
+        action: null,
+        layer: null
+      }
     });
     expect(changes).toEqual(['r1', null, 'r1']);
     expect(store.run('r1')?.marks).toHaveLength(1);

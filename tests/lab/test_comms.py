@@ -171,15 +171,23 @@ def test_the_list_of_runs_stays_small(scene):
 
 
 def test_commands_set_the_wishes_of_a_run_at_once():
-    wish = control.Control("a run")
+    wish = control.Control("a run", {"momentum": 0.9})
     control.register(wish)
     try:
         command("a run", "pause")
         assert wish.paused
+        command("a run", "step", "batch")
+        assert not wish.paused and wish.stride == "batch"
         command("a run", "resume")
-        assert not wish.paused
-        command("a run", "learning_rate", 0.5)
-        assert [(w.kind, w.value) for w in wish.take_wishes()] == [("learning_rate", 0.5)]
+        assert not wish.paused and wish.stride is None
+        command("a run", "set", "momentum", 0.5)
+        command("a run", "extend", None, 3)
+        command("a run", "evaluate")
+        assert wish.take_wishes() == [
+            control.Wish("hyperparameter", "momentum", 0.5),
+            control.Wish("extend", value=3),
+            control.Wish("evaluate"),
+        ]
         command("a run", "stop")
         assert wish.stop_reason == "stopped"
     finally:
@@ -187,21 +195,24 @@ def test_commands_set_the_wishes_of_a_run_at_once():
 
 
 @pytest.mark.parametrize(
-    ("action", "value", "message"),
+    ("action", "name", "value", "message"),
     [
-        ("stopp", None, "Did you mean 'stop'?"),
-        ("learning_rate", -1, "at least 0"),
-        ("learning_rate", None, "float"),
-        ("learning_rate", "quick", "could not convert"),
-        ("take_wishes", None, "There is no action"),
+        ("stopp", None, None, "Did you mean 'stop'?"),
+        ("set", "momentum", -1, "at least 0"),
+        ("set", "momentum", None, "float"),
+        ("set", "momentum", "quick", "could not convert"),
+        ("set", "momentun", 0.5, "Did you mean 'momentum'?"),
+        ("step", "week", None, "'batch' or 'epoch'"),
+        ("extend", None, 0.5, "number of epochs"),
+        ("take_wishes", None, None, "There is no action"),
     ],
 )
-def test_a_bad_command_changes_nothing(action, value, message):
-    wish = control.Control("a run")
+def test_a_bad_command_changes_nothing(action, name, value, message):
+    wish = control.Control("a run", {"momentum": 0.9})
     control.register(wish)
     try:
         with pytest.raises(BadMessageError, match=message.replace("?", r"\?")):
-            command("a run", action, value)
+            command("a run", action, name, value)
         assert (wish.stop_reason, wish.paused, wish.take_wishes()) == (None, False, [])
     finally:
         control.unregister(wish)

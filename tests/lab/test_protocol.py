@@ -19,7 +19,7 @@ def test_every_message_is_an_interface_with_all_its_fields():
     text = protocol.render_typescript()
     assert "export interface Watch {\n  type: 'watch';\n  run: string;\n}" in text
     assert "spark: (number | null)[];" in text
-    assert "export type Action = 'stop' | 'pause' | 'resume' | 'learning_rate';" in text
+    assert "export type SeriesKind = 'step' | 'epoch';" in text
 
 
 def test_a_type_without_typescript_is_refused():

@@ -6,14 +6,15 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
-from keras_lab import callbacks, control, events
+from keras_lab import callbacks, control, events, optimizers
 from keras_lab.control import Control
 from keras_lab.training.interrupts import first_one_stops
+from keras_lab.training.steering import hyperparameters
 from tests.training.helpers import X, Y, line
 
 
@@ -150,7 +151,7 @@ def test_the_learning_rate_changes_between_steps(engine: str) -> None:
 
 @pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
 def test_bad_learning_rates_are_refused(value: float) -> None:
-    steering = Control("r")
+    steering = Control("r", {"learning_rate": 0.1})
     with pytest.raises(ValueError, match="finite number of at least 0"):
         steering.set_learning_rate(value)
     assert steering.take_wishes() == []
@@ -184,3 +185,115 @@ def test_stop_during_validation_does_not_wait_for_its_end() -> None:
     )  # fmt: skip
     assert batches == [0, 1, 2]
     assert history.status == "interrupted" and set(history.history) == {"loss"}
+
+
+def wait_for(kind: str, heard: list[events.Event]) -> events.Marked:
+    """The first mark of that kind, waited for."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        for event in tuple(heard):
+            if isinstance(event, events.Marked) and event.kind == kind:
+                return event
+        time.sleep(0.01)
+    raise TimeoutError(f"No mark {kind!r}.")
+
+
+@pytest.fixture
+def heard() -> Iterator[list[events.Event]]:
+    """The events, as they come."""
+    found: list[events.Event] = []
+    unsubscribe = events.subscribe(found.append)
+    yield found
+    unsubscribe()
+
+
+def test_other_hyperparameters_change_between_steps(engine: str, heard: list[events.Event]) -> None:
+    def act(steering: Control) -> None:
+        assert steering.hyperparameters["momentum"] == pytest.approx(0.9)
+        steering.set("momentum", 0.0)
+        wait_for("momentum", heard)
+        before = steering.hyperparameters["momentum"]
+        steering.set("momentum", 7.0)
+        wait_for("notice", heard)
+        assert steering.hyperparameters["momentum"] == before == 0.0
+        steering.stop()
+
+    model = line(optimizer=optimizers.SGD(0.01, momentum=0.9))
+    during(model, act)
+    assert model.optimizer.momentum == 0.0
+    alike = line(optimizer=optimizers.SGD(0.01, momentum=0.0))
+    alike.set_weights(model.get_weights())
+    for each in (model, alike):
+        each.train_on_batch(X, Y)  # with what is left of the velocity it would go another way
+    assert np.allclose(model.get_weights()[0], alike.get_weights()[0], atol=1e-6)
+
+
+def test_what_cannot_be_set_is_refused_at_once() -> None:
+    steering = Control("r", {"momentum": 0.9})
+    with pytest.raises(ValueError, match="Did you mean 'momentum'"):
+        steering.set("momentun", 0.1)
+    assert steering.take_wishes() == []
+
+
+def test_a_scheduled_learning_rate_cannot_be_set() -> None:
+    schedule = optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+    assert "learning_rate" not in hyperparameters(optimizers.Adam(schedule))
+
+
+def test_steps_by_the_batch_and_by_the_epoch(engine: str, heard: list[events.Event]) -> None:
+    def done() -> int:
+        return max((e.step + e.count for e in tuple(heard) if isinstance(e, events.StepsDone)), default=0)
+
+    def settled() -> int:
+        """How many steps were made, once the run waits."""
+        before, now = -1, done()
+        while before != now or steering.stride is not None:
+            time.sleep(0.1)
+            before, now = now, done()
+        return now
+
+    def act(control: Control) -> None:
+        nonlocal steering
+        steering = control
+        steering.pause()
+        wait_for("paused", heard)
+        first = settled()
+        for stride in ("batch", "batch", "epoch"):
+            steering.step(stride)
+            places.append(settled() - first)
+        steering.stop()
+
+    steering = Control("none")
+    places: list[int] = []
+    during(line(), act, batch_size=10)
+    assert places[:2] == [1, 2] and 2 < places[2] <= 12
+    marks = [event.kind for event in heard if isinstance(event, events.Marked)]
+    assert marks == ["paused", "resumed"]
+    epochs = [event.epoch for event in heard if isinstance(event, events.EpochDone)]
+    assert epochs == list(range(len(epochs)))
+
+
+def test_extending_and_evaluating(engine: str, heard: list[events.Event]) -> None:
+    class Wishes(callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+            if epoch == 1:
+                control.latest().extend(2)
+                control.latest().evaluate()
+
+    plain = line(metrics=["mae"]).fit(X, Y, epochs=4, validation_data=(X, Y), verbose=0).history
+    history = line(metrics=["mae"]).fit(
+        X, Y, epochs=2, validation_data=(X, Y), verbose=0, callbacks=[Wishes()]
+    )
+    assert history.epoch == [0, 1, 2, 3]
+    assert history.history == plain  # an evaluation in the middle of an epoch leaves its means alone
+    assert wait_for("extended", heard).value == 4
+    assert "val_mae" in wait_for("evaluated", heard).text
+
+
+def test_without_validation_data_there_is_nothing_to_evaluate_on(heard: list[events.Event]) -> None:
+    class Wishes(callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+            control.latest().evaluate()
+
+    line().fit(X, Y, verbose=0, callbacks=[Wishes()])
+    assert "no validation data" in wait_for("notice", heard).text

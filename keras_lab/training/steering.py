@@ -1,0 +1,98 @@
+"""What a person may wish of a run under way (see `control`), and how the training loop does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from keras_lab.control import Wish
+from keras_lab.engine import P
+from keras_lab.training.evaluation import NoBatchesError
+
+
+def hyperparameters(optimizer: Any) -> dict[str, float]:
+    """The numbers of the optimizer's configuration that may be changed while it works."""
+    config = optimizer.get_config() if optimizer is not None else {}
+    found = {name: value for name, value in config.items() if isinstance(value, float)}
+    if not config.get("use_ema"):
+        found.pop("ema_momentum", None)
+    return found
+
+
+class Steering:
+    """Does for a loop what was asked of its control.
+
+    Args:
+        loop: the training loop.
+    """
+
+    def __init__(self, loop: Any) -> None:
+        self._loop = loop
+        self._paused = False  # as the marks tell; single steps do not change it
+
+    def obey(self) -> None:
+        """Does what was asked for while the last steps ran, and waits while the run is paused."""
+        control = self._loop.control
+        self._fulfil()
+        if control.paused and not self._paused:
+            self._paused = True
+            self._loop.mark("paused", "Paused.")
+        while control.wait_while_paused():
+            self._fulfil()
+        if self._paused and control.stride is None:
+            self._paused = False
+            self._loop.mark("resumed", "Resumed." if control.stop_reason is None else "Stopped.")
+        self._fulfil()
+
+    def _fulfil(self) -> None:
+        for wish in self._loop.control.take_wishes():
+            _HOW[wish.kind](self._loop, wish)
+
+
+def _set(loop: Any, wish: Wish) -> None:
+    optimizer = loop.model.optimizer
+    try:
+        type(optimizer).from_config({**optimizer.get_config(), wish.name: wish.value})
+    except (TypeError, ValueError) as error:
+        loop.mark("notice", f"{wish.name} stays as it was. {error}")
+        return
+    setattr(optimizer, wish.name, wish.value)
+    loop.control.hyperparameters[wish.name] = wish.value
+    if wish.name == "learning_rate":
+        loop.mark("learning_rate", f"Learning rate set to {wish.value:g}.", wish.value)
+        return
+    loop.compile_again()  # all but the learning rate are constants of the compiled steps
+    loop.mark(wish.name, f"{wish.name} set to {wish.value:g}.", wish.value)
+
+
+def _extend(loop: Any, wish: Wish) -> None:
+    loop.epochs = max(loop.epochs + int(wish.value), loop.epoch + 1)
+    loop.mark("extended", f"Goes on to epoch {loop.epochs}.", loop.epochs)
+
+
+def _evaluate(loop: Any, wish: Wish) -> None:
+    if loop.plan.validation is None:
+        loop.mark("notice", "There is no validation data to evaluate on.")
+        return
+    metrics = loop.model.metrics_variables
+    kept = [P.to_numpy(variable.materialize()) for variable in metrics]  # the epoch's means go on afterwards
+    try:
+        found = loop.evaluate()
+    except NoBatchesError as error:
+        loop.mark("notice", str(error))
+        return
+    finally:
+        for variable, value in zip(metrics, kept, strict=True):
+            variable.assign(value)
+    if found:
+        text = ", ".join(f"val_{name} {value:.4g}" for name, value in found.items() if np.ndim(value) == 0)
+        loop.mark("evaluated", f"Evaluated: {text}.", found.get("loss"))
+
+
+_HOW: Mapping[str, Callable[[Any, Wish], None]] = {
+    "hyperparameter": _set,
+    "extend": _extend,
+    "evaluate": _evaluate,
+}
