@@ -104,8 +104,7 @@ class Resizing(_Sized):
         return self._resized(segmentation_masks, "nearest")
 
     def _resized(self, images: Any, interpolation: str) -> Tensor:
-        dtype = ops.dtype(images)
-        made = ops.image.resize(
+        return ops.image.resize(
             images,
             self._wanted,
             interpolation=interpolation,
@@ -116,9 +115,6 @@ class Resizing(_Sized):
             fill_value=self.fill_value,
             data_format=self.data_format,
         )
-        if ops.dtype(made) == dtype:
-            return made
-        return ops.saturate_cast(made if "float" in dtype else ops.round(made), dtype)
 
     def _size_before(self, transformation: Any) -> tuple[int, int]:
         return transformation

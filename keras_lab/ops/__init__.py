@@ -36,6 +36,7 @@ from keras_lab.ops.activation import (
 from keras_lab.ops.attention import (
     dot_product_attention,
 )
+from keras_lab.ops.blocks import slice, slice_update
 from keras_lab.ops.convolution import (
     adaptive_average_pool,
     adaptive_max_pool,
@@ -169,7 +170,6 @@ from keras_lab.ops.indexing import (
     in_top_k,
     scatter,
     scatter_update,
-    slice,
     sort,
     take,
     take_along_axis,
@@ -305,7 +305,6 @@ from keras_lab.ops.parts import (
     hsplit,
     rearrange,
     rot90,
-    slice_update,
     space_to_depth,
     unfold,
     unravel_index,

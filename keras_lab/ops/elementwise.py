@@ -205,7 +205,8 @@ def erfinv(x: Any) -> Tensor:
     w = P.negative(P.log1p(P.negative(x * x)))
     centre = polynomial(w - 2.5, _ERFINV_CENTRE)
     tails = polynomial(P.sqrt(P.maximum(w, tensor(5.0, P.dtype(w)))) - 3.0, _ERFINV_TAILS)
-    return where(w < 5.0, centre, tails) * x
+    inside = where(w < 5.0, centre, tails) * x
+    return where(equal(x, 1.0), math.inf, where(equal(x, -1.0), -math.inf, inside))
 
 
 def polynomial(x: Tensor, coefficients: Sequence[float]) -> Tensor:

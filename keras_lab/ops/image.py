@@ -30,6 +30,7 @@ from keras_lab.ops.image_warp import (
     pad_images,
     perspective_transform,
 )
+from keras_lab.ops.numeric import saturate_cast
 from keras_lab.ops.shaping import moveaxis, pad
 
 Tensor = Any
@@ -82,9 +83,15 @@ def resize(
         crop_to_aspect_ratio: first cut the middle out, so that nothing is distorted.
         pad_to_aspect_ratio: first add `fill_value` around, so that nothing is distorted.
         fill_mode: only `"constant"`.
+
+    Returns:
+        Images of the same dtype: to integers values are rounded, and cut off at the type's limits.
     """
     _check(interpolation, fill_mode, crop_to_aspect_ratio and pad_to_aspect_ratio)
     x = tensor(images)
+    dtype = P.dtype(x)
+    if len(P.shape(x)) not in (3, 4):
+        raise ValueError(f"resize: images have 3 or 4 axes. Received shape: {P.shape(x)}")
     rows = -3 if config.standardize_data_format(data_format) == "channels_last" else -2
     rows += len(P.shape(x))
     ratio, known = size[0] / size[1], None not in P.shape(x)[rows : rows + 2]  # else only shapes are computed
@@ -94,7 +101,7 @@ def resize(
         x = _padded(x, rows, ratio, fill_value)
     for axis, count in ((rows, size[0]), (rows + 1, size[1])):
         x = _resampled(x, axis, int(count), interpolation, antialias)
-    return x
+    return x if "float" in dtype or P.dtype(x) == dtype else saturate_cast(P.round(x), dtype)
 
 
 def _check(interpolation: str, fill_mode: str, both: bool) -> None:

@@ -39,10 +39,17 @@ def rgb_to_grayscale(images: Any, data_format: str | None = None) -> Tensor:
     return stack([r * 0.2989 + g * 0.587 + b * 0.114], axis if axis == -1 else -3)
 
 
+def _fractions(images: Any, what: str) -> Tensor:
+    x = tensor(images)
+    if "float" not in P.dtype(x):
+        raise ValueError(f"{what}: images are floats from 0 to 1. Received: {P.dtype(x)}")
+    return x
+
+
 @op
 def rgb_to_hsv(images: Any, data_format: str | None = None) -> Tensor:
     """Hue, saturation and value, all from 0 to 1, of colours from 0 to 1."""
-    (r, g, b), axis = _parts(images, data_format, "rgb_to_hsv")
+    (r, g, b), axis = _parts(_fractions(images, "rgb_to_hsv"), data_format, "rgb_to_hsv")
     value, least = P.maximum(P.maximum(r, g), b), P.minimum(P.minimum(r, g), b)
     spread = value - least
     safe = where(equal(spread, 0), 1, spread)
@@ -57,7 +64,7 @@ def rgb_to_hsv(images: Any, data_format: str | None = None) -> Tensor:
 @op
 def hsv_to_rgb(images: Any, data_format: str | None = None) -> Tensor:
     """Colours from hue, saturation and value, all from 0 to 1."""
-    (h, s, v), axis = _parts(images, data_format, "hsv_to_rgb")
+    (h, s, v), axis = _parts(_fractions(images, "hsv_to_rgb"), data_format, "hsv_to_rgb")
 
     def channel(shift: float) -> Tensor:
         place = mod(h * 6.0 + shift, 6.0)

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from keras_lab import config
-from keras_lab.engine import P
+from keras_lab.engine import P, dtypes
 from keras_lab.ops import random
 from keras_lab.ops.dispatch import floating, op, promoted_floats, tensor
 from keras_lab.ops.elementwise import clip, mod
@@ -161,6 +161,8 @@ def affine_transform(
     """
     x, single, first = _batch(images, data_format, "affine_transform")
     t = tensor(transform, P.dtype(floating(x)))
+    if len(P.shape(t)) not in (1, 2):
+        raise ValueError(f"affine_transform: a transform has 8 numbers. Received shape: {P.shape(t)}")
     t = P.reshape(t, (1, 8)) if len(P.shape(t)) == 1 else t
     rows, columns = _grid(x)
     a = [P.reshape(t[:, i], (-1, 1, 1)) for i in range(8)]
@@ -187,14 +189,20 @@ def perspective_transform(
         end_points: where they are afterwards.
         interpolation, fill_value: see `affine_transform`.
     """
-    start, end = promoted_floats(start_points, end_points)
-    if P.shape(start)[-2:] != (4, 2) or P.shape(end)[-2:] != (4, 2):
+    start, end = (P.cast(x, _wide(x)) for x in promoted_floats(start_points, end_points))
+    shapes = P.shape(start), P.shape(end)
+    if any(shape[-2:] != (4, 2) or len(shape) > 3 for shape in shapes):
         raise ValueError(
             "perspective_transform: four points (x, y) each are needed. "
-            f"Received shapes: {P.shape(start)} and {P.shape(end)}"
+            f"Received shapes: {shapes[0]} and {shapes[1]}"
         )
     places = projection(end, start)
     return affine_transform(images, places, interpolation, "constant", fill_value, data_format)
+
+
+def _wide(x: Tensor) -> str:
+    """The dtype in which equations are solved."""
+    return dtypes.result_type(P.dtype(x), "float32")
 
 
 def projection(source: Tensor, target: Tensor) -> Tensor:
@@ -268,6 +276,8 @@ def crop_images(
     x, single, first = _batch(images, data_format, "crop_images")
     rows = _edges("crop_images", P.shape(x)[1], top_cropping, bottom_cropping, target_height, -1)
     columns = _edges("crop_images", P.shape(x)[2], left_cropping, right_cropping, target_width, -1)
+    if None in P.shape(x)[1:3]:
+        return _back(_sized(x, (rows, columns), (target_height, target_width), -1), single, first)
     keys = (
         slice(before, None if size is None else size - after)
         for (before, after), size in zip((rows, columns), P.shape(x)[1:3], strict=True)
@@ -290,7 +300,18 @@ def pad_images(
     x, single, first = _batch(images, data_format, "pad_images")
     rows = _edges("pad_images", P.shape(x)[1], top_padding, bottom_padding, target_height, 1)
     columns = _edges("pad_images", P.shape(x)[2], left_padding, right_padding, target_width, 1)
+    if None in P.shape(x)[1:3]:
+        return _back(_sized(x, (rows, columns), (target_height, target_width), 1), single, first)
     return _back(pad(x, [(0, 0), rows, columns, (0, 0)]), single, first)
+
+
+def _sized(x: Tensor, edges: Any, targets: Any, sign: int) -> Tensor:
+    """Where the size of images is not known, only shapes are computed."""
+    sizes = [
+        size + sign * sum(edge) if size is not None else target
+        for size, edge, target in zip(P.shape(x)[1:3], edges, targets, strict=True)
+    ]
+    return P.full((P.shape(x)[0], *sizes, P.shape(x)[-1]), 0, P.dtype(x))
 
 
 def _edges(
@@ -303,7 +324,9 @@ def _edges(
             f"Received: {before}, {after}, target={target}"
         )
     if target is not None:
-        whole = sign * (target - (target if size is None else size))
+        if size is None:
+            return 0, 0
+        whole = sign * (target - size)
         before = whole - (after or 0) if before is None else before
         after = whole - before if after is None else after
     if before is None or after is None or before < 0 or after < 0:

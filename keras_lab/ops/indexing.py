@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,14 +36,6 @@ def _row_numbers(key: Any) -> Tensor:
             "(Instead of a mask: `ops.where(mask, x, 0)`, or `numpy` on arrays.)"
         )
     return rows
-
-
-@op
-def slice(inputs: Any, start_indices: Sequence[int], shape: Sequence[int]) -> Tensor:
-    """The block of the given shape that begins at `start_indices`."""
-    starts = [int(start) for start in start_indices]
-    blocks = [builtins.slice(a, a + int(n)) for a, n in zip(starts, shape, strict=True)]
-    return P.getitem(tensor(inputs), tuple(blocks))
 
 
 @op
@@ -104,7 +96,7 @@ def top_k(x: Any, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
 
 @op
 def in_top_k(targets: Any, predictions: Any, k: int) -> Tensor:
-    """For each row of `predictions`, whether the target is among its `k` largest (ties count as in).
+    """For each row of `predictions`, whether the target is among its `k` largest (ties count as in, NaN as least).
 
     Args:
         targets: class indices, shape `(batch,)`.
@@ -112,6 +104,7 @@ def in_top_k(targets: Any, predictions: Any, k: int) -> Tensor:
     """
     scores = tensor(predictions)
     chosen = take_along_axis(scores, P.reshape(integral(targets), (-1, 1)), -1)
+    chosen = where(P.isnan(chosen), -math.inf, chosen) if "float" in P.dtype(chosen) else chosen
     larger = P.sum(P.cast(P.less(chosen, scores), "int32"), -1, False)
     return P.less(larger, tensor(k, "int32"))
 
@@ -135,23 +128,46 @@ def scatter(indices: Any, values: Any, shape: Sequence[int]) -> Tensor:
 
 @op
 def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: str | None = None) -> Tensor:
-    """`inputs` with `updates[i]` put at `indices[i]`, or added there (`reduction="add"`).
+    """`inputs` with `updates[i]` put at `indices[i]`, or combined with what is there.
 
     Args:
-        indices: integers, shape `(n, d)`: places in the first `d` axes, none twice unless they are added.
+        indices: integers, shape `(n, d)`: places in the first `d` axes, none twice without a `reduction`.
+        reduction: `"add"`, `"max"`, `"min"` or `"mul"`.
 
     Raises:
         ValueError: for another `reduction`.
     """
-    if reduction not in (None, "add"):
-        raise ValueError(f"scatter_update: reduction must be None or 'add'. Received: {reduction!r}")
+    if reduction not in (None, "add", *_COMBINED):
+        raise ValueError(
+            f"scatter_update: reduction must be None, 'add', 'max', 'min' or 'mul'. Received: {reduction!r}"
+        )
     inputs, indices = tensor(inputs), integral(indices)
     updates = tensor(updates, P.dtype(inputs))
+    if reduction in _COMBINED:
+        return _combined_at(inputs, indices, updates, reduction)
     if reduction is None:
         depth = P.shape(indices)[-1]
         there = P.reshape(P.take(_flat(inputs, depth), _flat_index(indices, inputs), 0), P.shape(updates))
         updates = P.subtract(updates, there)
     return _add_at(inputs, indices, updates)
+
+
+#: For each reduction that of segments, and the function of two.
+_COMBINED = {"max": ("max", "maximum"), "min": ("min", "minimum"), "mul": ("prod", "multiply")}
+
+
+def _combined_at(x: Tensor, indices: Tensor, updates: Tensor, reduction: str) -> Tensor:
+    of_segments, of_two = _COMBINED[reduction]
+    depth = P.shape(indices)[-1]
+    table, places = _flat(x, depth), _flat_index(indices, x)
+    rows = P.reshape(updates, (-1, *P.shape(table)[1:]))
+    count = P.shape(table)[0]
+    if count is None:
+        return x  # only shapes are computed
+    made = getattr(P, of_two)(table, P.segment_reduce(rows, places, count, of_segments))
+    touched = P.scatter_add(P.full((count,), 0, "int32"), places, P.full(P.shape(places), 1, "int32"))
+    touched = P.reshape(touched > 0, (count, *(1 for _ in P.shape(table)[1:])))
+    return P.reshape(P.where(touched, made, table), P.shape(x))
 
 
 def _add_at(x: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
@@ -167,7 +183,7 @@ def _flat(x: Tensor, depth: int) -> Tensor:
 def _flat_index(indices: Tensor, x: Tensor) -> Tensor:
     """Row numbers in `x` with its first axes merged."""
     columns = P.reshape(indices, (-1, P.shape(indices)[-1]))
-    row = P.getitem(columns, (builtins.slice(None), 0))
+    row = P.getitem(columns, (slice(None), 0))
     for i in range(1, P.shape(indices)[-1]):
-        row = row * P.shape(x)[i] + P.getitem(columns, (builtins.slice(None), i))
+        row = row * P.shape(x)[i] + P.getitem(columns, (slice(None), i))
     return row

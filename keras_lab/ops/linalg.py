@@ -179,9 +179,11 @@ def norm(x: Any, ord: Any = None, axis: int | Sequence[int] | None = None, keepd
     """
     x = floating(x)
     ndim = len(P.shape(x))
-    if axis is None and (ord is None or (ord in ("fro", 2) and ndim == 1)):
+    if axis is None and ord is None:
         return P.sqrt(P.sum(x * x, None, keepdims))
     axes = tuple(range(ndim)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    if any(not -ndim <= a < ndim for a in axes):
+        raise ValueError(f"norm: there are {ndim} axes. Received: axis={axis!r}")
     if len(axes) == 1:
         return _vector_norm(P.absolute(x), ord, axes[0], keepdims)
     if len(axes) != 2:

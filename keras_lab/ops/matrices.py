@@ -245,6 +245,8 @@ def kaiser(x: Any, beta: float) -> Tensor:
 def cdist(x: Any, y: Any) -> Tensor:
     """The distance of every row of `x` from every row of `y`: `(…, n, d)`, `(…, m, d)` → `(…, n, m)`."""
     x, y = promoted_floats(x, y)
+    if None not in (a := (P.shape(x)[-1], P.shape(y)[-1])) and a[0] != a[1]:
+        raise ValueError(f"cdist: rows of {a[0]} and of {a[1]} numbers have no distance.")
     off = expand_dims(x, -2) - expand_dims(y, -3)
     return P.sqrt(P.sum(off * off, -1, False))
 

@@ -110,32 +110,6 @@ def unravel_index(indices: Any, shape: Sequence[int]) -> tuple[Tensor, ...]:
     return tuple(reversed(found))
 
 
-@op
-def slice_update(inputs: Any, start_indices: Sequence[Any], updates: Any) -> Tensor:
-    """`inputs` with the block that begins at `start_indices` replaced by `updates`."""
-    x = to_tensor(inputs)
-    updates = to_tensor(updates, P.dtype(x))
-    if all(isinstance(start, (int, np.integer)) for start in start_indices):
-        pairs = zip(start_indices, P.shape(x), P.shape(updates), strict=True)
-        widths = [(int(a), size - int(a) - n) for a, size, n in pairs if size is not None and n is not None]
-        if len(widths) < len(P.shape(x)):
-            return x  # only shapes are computed
-        inside = pad(P.full(P.shape(updates), True, "bool"), widths, constant_values=False)
-        return P.where(inside, pad(updates, widths), x)
-    for axis, start in enumerate(start_indices):
-        x = _rolled(x, P.negative(to_tensor(start, "int32")), axis)
-    x = slice_update(x, (0,) * len(start_indices), updates)
-    for axis, start in enumerate(start_indices):
-        x = _rolled(x, to_tensor(start, "int32"), axis)
-    return x
-
-
-def _rolled(x: Tensor, by: Tensor, axis: int) -> Tensor:
-    size = P.shape(x)[axis]
-    places = P.mod(P.subtract(P.arange(0, size, 1, "int32"), by), to_tensor(size or 1, "int32"))
-    return P.take(x, places, axis)
-
-
 # ---- patterns ---------------------------------------------------------------------------------------
 
 

@@ -206,7 +206,7 @@ def _some(xs: Any, what: str) -> Sequence[Any]:
 def unstack(x: Any, num: int | None = None, axis: int = 0) -> list[Tensor]:
     """A list of the entries of an axis, which must have a known size (`num`)."""
     x = tensor(x)
-    size = P.shape(x)[axis]
+    size = P.shape(x)[_place(axis, len(P.shape(x)), "unstack")]
     count = num if size is None else size
     if count is None or (num is not None and num != count):
         raise ValueError(f"unstack: axis {axis} of {P.shape(x)} has not {num} entries.")

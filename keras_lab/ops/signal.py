@@ -122,6 +122,11 @@ def _window_of(window: Any, sequence_length: int, fft_length: int) -> np.ndarray
     return np.pad(values, (before, fft_length - sequence_length - before))
 
 
+def _check_stride(stride: Any, what: str) -> None:
+    if not isinstance(stride, int) or stride < 1:
+        raise ValueError(f"{what}: sequence_stride must be a positive integer. Received: {stride!r}")
+
+
 @op
 def stft(
     x: Any,
@@ -139,6 +144,7 @@ def stft(
         window: `"hann"`, `"hamming"`, None or a vector that stretches are multiplied by.
         center: mirror both ends first, so that the first stretch has the first entry in its middle.
     """
+    _check_stride(sequence_stride, "stft")
     x = floating(x)
     weights = tensor(_window_of(window, sequence_length, fft_length).astype("float32"), P.dtype(x))
     if center:
@@ -158,17 +164,22 @@ def istft(
 ) -> Tensor:
     """The inverse of `stft`: stretches laid over each other, and divided by the windows' squares.
 
+    Without a window they are only added up.
+
     Args:
         length: how many entries the result has; as many as there are by default.
     """
+    _check_stride(sequence_stride, "istft")
     real, imaginary = _pair(x, "istft")
     weights = _window_of(window, sequence_length, fft_length)
-    count = P.shape(real)[-2] or 1
+    if P.shape(real)[-2] is None:  # only shapes are computed
+        return P.full((*P.shape(real)[:-2], length), 0, P.dtype(real))
+    count = P.shape(real)[-2]
     rows = irfft((real, imaginary), fft_length) * tensor(weights.astype("float32"), P.dtype(real))
     total = fft_length + sequence_stride * (count - 1)
     power = _overlapped_weights(weights**2, count, sequence_stride, total)
     added = _overlapped(rows, sequence_stride, total)
-    made = added / tensor(np.where(power > 1e-10, power, 1).astype("float32"), P.dtype(real))
+    made = added if window is None else added / tensor(np.where(power > 1e-10, power, 1), P.dtype(real))
     start = fft_length // 2 if center else 0
     end = start + length if length is not None else total - (fft_length // 2 if center else 0)
     return _resized(made[..., start:], end - start)
@@ -183,13 +194,13 @@ def _overlapped_weights(weights: np.ndarray, count: int, stride: int, total: int
 
 def _overlapped(rows: Tensor, stride: int, total: int) -> Tensor:
     """`(…, stretches, n)` → `(…, total)`: pieces of `stride` entries of all stretches at once."""
-    count, size = P.shape(rows)[-2], P.shape(rows)[-1]
+    count, size = P.shape(rows)[-2:]
     pieces = math.ceil(size / stride)
     rows = _padded(rows, 0, pieces * stride - size)
     lead = P.shape(rows)[:-2]
     sums: Any = None
     for i in range(pieces):
-        part = P.reshape(rows[..., i * stride : (i + 1) * stride], (*lead, (count or 1) * stride))
+        part = P.reshape(rows[..., i * stride : (i + 1) * stride], (*lead, count * stride))
         shifted = _padded(part, i * stride, (pieces - 1 - i) * stride)
         sums = shifted if sums is None else sums + shifted
     return sums[..., :total]

@@ -202,6 +202,7 @@ def smart_resize(
     left, top, right, bottom = _centre((width, height), (size[1], size[0]))
     rows, columns = slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
     part = x[..., rows, columns, :] if last else x[..., rows, columns]
+    part = ops.multiply(part, 1.0)  # integers would be rounded
     result = ops.image.resize(part, tuple(size), interpolation=interpolation, data_format=data_format)
     return np.array(result) if isinstance(x, np.ndarray) else result
 

@@ -79,3 +79,25 @@ def test_mistakes() -> None:
     ):
         with pytest.raises(ValueError, match=words):
             image.resize(X, (4, 4), **given)
+
+
+def test_integers_are_rounded_and_cut_off(keras: ModuleType, engine: str) -> None:
+    x = np.array([0, 1, 254, 255], "uint8").reshape(1, 2, 2, 1)
+    for how in ("bilinear", "bicubic"):
+        made = image.resize(x, (4, 4), how)
+        assert ops.dtype(made) == "uint8"
+        same(made, keras.ops.image.resize(x, (4, 4), how), 1)
+
+
+def test_sizes_known_only_afterwards() -> None:
+    x = Spec((None, None, 7, 3))
+    with spec_mode():
+        assert image.crop_images(x, 1, 2, target_height=4, target_width=5) == Spec((None, 4, 5, 3))
+        assert image.pad_images(x, 1, 2, 3, 4) == Spec((None, None, 13, 3))
+
+
+def test_halves_can_be_projected(engine: str) -> None:
+    corners = np.array([[0, 0], [8, 0], [0, 8], [8, 8]], "float16")
+    made = image.perspective_transform(X.astype("float16"), corners, corners)
+    assert ops.dtype(made) == "float16"
+    same(ops.cast(made, "float32"), X, 2e-2)

@@ -123,7 +123,8 @@ def _spelled_out(keys: tuple[Any, ...], x: Spec) -> tuple[Any, ...]:
 
 def _sliced(size: Dim, key: slice) -> Dim:
     """Of an axis of unknown size a slice is unknown too, whatever its bounds: the axis may be shorter."""
-    return None if size is None else len(range(*key.indices(size)))
+    unknown = size is None or any(isinstance(bound, Spec) for bound in (key.start, key.stop, key.step))
+    return None if unknown else len(range(*key.indices(size)))  # type: ignore[arg-type]
 
 
 def _check_index(index: Any, size: Dim, x: Spec) -> None:
