@@ -3,9 +3,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { element, setText } from './dom';
+import { MoreSteering } from './moreSteering';
+import { NumberInput } from './numberInput';
 import { ProgressBar } from './progressBar';
 import type { RunState } from './protocol';
-import { RateInput } from './rateInput';
 import { fraction, progressText, statusText, type Presence } from './runText';
 import { SteerButtons, type OnCommand } from './steerButtons';
 import { isActive } from './store';
@@ -18,7 +19,8 @@ export class RunHeader {
   private readonly _text = element('div', { class: 'kl-Run-progressText' });
   private readonly _message = element('div', { class: 'kl-Run-message', role: 'alert' });
   private readonly _bar: ProgressBar;
-  private readonly _rate: RateInput;
+  private readonly _rate: NumberInput;
+  private readonly _more: MoreSteering;
   private readonly _buttons: SteerButtons;
   private readonly _controls: HTMLElement;
 
@@ -27,7 +29,10 @@ export class RunHeader {
     onCommand: OnCommand
   ) {
     this._bar = new ProgressBar(_trans.__('Training progress'));
-    this._rate = new RateInput(_trans, onCommand);
+    this._rate = new NumberInput(_trans.__('learning rate'), _trans.__('Learning rate'), value => {
+      void onCommand('set', 'learning_rate', value);
+    });
+    this._more = new MoreSteering(_trans, onCommand);
     this._buttons = new SteerButtons(_trans, onCommand);
     const title = element('div', { class: 'kl-Run-title' }, this._name, this._status);
     this._controls = element(
@@ -37,7 +42,15 @@ export class RunHeader {
       this._buttons.node
     );
     const top = element('div', { class: 'kl-Run-top' }, title, this._controls);
-    this.node = element('header', {}, top, this._bar.node, this._text, this._message);
+    this.node = element(
+      'header',
+      {},
+      top,
+      this._more.node,
+      this._bar.node,
+      this._text,
+      this._message
+    );
   }
 
   update(run: RunState, presence: Presence): void {
@@ -48,7 +61,9 @@ export class RunHeader {
     setText(this._text, progressText(run, presence, this._trans));
     setText(this._message, run.message ?? '');
     this._controls.hidden = presence !== 'live' || !isActive(run);
+    this._more.node.hidden = this._controls.hidden;
     this._rate.update(run.hyperparameters.learning_rate ?? null);
+    this._more.update(run);
     this._buttons.update(run);
   }
 }

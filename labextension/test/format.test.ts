@@ -2,7 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
 import { formatCount, formatDuration, formatNumber } from '../src/format';
-import { parseRate } from '../src/rateInput';
+import { parseNumber } from '../src/numberInput';
 import { fraction, progressText, statusText, summaryText } from '../src/runText';
 import { sparkPath } from '../src/sparkline';
 import { runState } from './fakes';
@@ -64,8 +64,8 @@ describe('the text of a run', () => {
 });
 
 it('a learning rate is a finite number of at least 0', () => {
-  expect(['0.1', ' 1e-3 ', '0,5', '0'].map(parseRate)).toEqual([0.1, 0.001, 0.5, 0]);
-  expect(['', '  ', 'fast', '-1', 'Infinity', '1,000.5'].map(parseRate)).toEqual(
+  expect(['0.1', ' 1e-3 ', '0,5', '0'].map(parseNumber)).toEqual([0.1, 0.001, 0.5, 0]);
+  expect(['', '  ', 'fast', '-1', 'Infinity', '1,000.5'].map(parseNumber)).toEqual(
     Array(6).fill(null)
   );
 });
