@@ -15,7 +15,9 @@ from keras_lab.dtype_policies.quantized import (
     Int4DTypePolicy,
     QuantizedDTypePolicy,
     QuantizedFloat8DTypePolicy,
+    from_name,
 )
+from keras_lab.engine.dtypes import BITS
 from keras_lab.registry import custom_object_scope
 
 
@@ -43,9 +45,7 @@ def get(identifier: Any) -> DTypePolicy:
     name = name or getattr(identifier, "__name__", None)
     if not isinstance(name, str):
         raise ValueError(f"A dtype is given by its name, such as 'float32'. Received: {identifier!r}")
-    if name.startswith(MODES) and "_from_" in name:
-        return QuantizedDTypePolicy(name)
-    return DTypePolicy(name)
+    return from_name(name) if name.startswith(MODES) and name not in BITS else DTypePolicy(name)
 
 
 def serialize(dtype_policy: DTypePolicy) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from keras_lab import dtype_policies
@@ -67,6 +67,14 @@ class DTypePolicyMap(DTypePolicy):
     def __iter__(self) -> Iterator[str]:
         return iter(self._map)
 
+    get, keys, values, items = (
+        MutableMapping.get,
+        MutableMapping.keys,
+        MutableMapping.values,
+        MutableMapping.items,
+    )
+    pop, clear, update = MutableMapping.pop, MutableMapping.clear, MutableMapping.update
+
     def __eq__(self, other: Any) -> bool:
         same = isinstance(other, DTypePolicyMap) and other._map == self._map
         return same and other._default == self._default
@@ -75,7 +83,8 @@ class DTypePolicyMap(DTypePolicy):
         return hash((self._default, *self._map))
 
     def __repr__(self) -> str:
-        return f"<DTypePolicyMap default={self._default!r}, {self._map!r}>"
+        mapping = [(path, policy.name) for path, policy in self._map.items()]
+        return f"<DTypePolicyMap default_policy={self._default.name!r}, mapping={mapping}>"
 
     def get_config(self) -> dict[str, Any]:
         return {"default_policy": serialize(self._given_default), "policy_map": serialize(self._map)}

@@ -28,7 +28,7 @@ class DTypePolicy(Configurable):
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"DTypePolicy: a policy has a name, such as 'mixed_float16'. Received: {name!r}")
-        self._name = name or in_force().name
+        self._name = in_force().name if name is None else name
         self._compute_dtype = _MIXED.get(self._name) or _dtype(self._name)
         self._variable_dtype = "float32" if self._name in _MIXED else self._compute_dtype
 
@@ -86,7 +86,9 @@ def _dtype(name: str) -> str:
     try:
         return dtypes.standardize(name)
     except ValueError:
-        raise ValueError(f"Unknown dtype policy: {name!r}.{suggest(name, _NAMES)}") from None
+        raise ValueError(
+            f"Cannot convert the name {name!r} to a dtype policy.{suggest(name, _NAMES)}"
+        ) from None
 
 
 _chosen: list[DTypePolicy] = []

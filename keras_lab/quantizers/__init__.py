@@ -15,6 +15,7 @@ from keras_lab.quantizers.configs import (
     Int8QuantizationConfig,
     QuantizationConfig,
 )
+from keras_lab.quantizers.configs import validate_and_resolve_config as validate_and_resolve_config
 from keras_lab.quantizers.functions import (
     abs_max_quantize as abs_max_quantize,
 )

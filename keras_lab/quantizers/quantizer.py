@@ -8,6 +8,18 @@ from typing import Any
 from keras_lab.configurable import Configurable
 from keras_lab.quantizers.functions import abs_max_quantize
 
+#: What whole numbers of a type can be.
+_BOUNDS = {"int8": (-128, 127), "uint8": (0, 255), "int4": (-8, 7)}
+
+
+def check_range(dtype: str, value_range: Sequence[float]) -> None:
+    """Refuses a range of numbers that the type does not have."""
+    least, most = _BOUNDS.get(dtype, (-float("inf"), float("inf")))
+    if not least <= value_range[0] < value_range[1] <= most:
+        raise ValueError(
+            f"{dtype} takes a value_range within ({least}, {most}). Received: {tuple(value_range)}"
+        )
+
 
 class Quantizer(Configurable):
     """Base of quantizers; one of your own defines `__call__(self, x)`.
@@ -41,8 +53,9 @@ class AbsMaxQuantizer(Quantizer):
         output_dtype: str = "int8",
     ) -> None:
         super().__init__(output_dtype=output_dtype)
-        self.axis = axis if axis is None or isinstance(axis, int) else tuple(axis)
+        self.axis = (axis,) if isinstance(axis, int) else axis if axis is None else tuple(axis)
         self.value_range = tuple(value_range)
+        check_range(output_dtype, self.value_range)
         self.epsilon = epsilon
 
     def __call__(self, x: Any, axis: Any = None, to_numpy: bool = False) -> tuple[Any, Any]:

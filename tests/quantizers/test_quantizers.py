@@ -71,6 +71,6 @@ def test_objects():
     assert config.mode == "int8"
     assert isinstance(config.activation_quantizer, quantizers.AbsMaxQuantizer)
     with pytest.raises(ValueError, match="output_dtype='int8'"):
-        quantizers.Int8QuantizationConfig(quantizers.AbsMaxQuantizer(output_dtype="int4"))
+        quantizers.Int8QuantizationConfig(quantizers.AbsMaxQuantizer(value_range=(0, 7), output_dtype="int4"))
     with pytest.raises(ValueError, match="weight_bits"):
         quantizers.GPTQConfig(None, None, weight_bits=5)
