@@ -217,18 +217,18 @@ def sparse_sigmoid(x: Any) -> Tensor:
 @op
 @_remembering_logits
 @fused(floating)
-def softmax(x: Any, axis: int | Sequence[int] = -1) -> Tensor:
-    """Positive numbers that sum to 1 along `axis`, in proportion to `exp(x)`."""
-    axes = axis if isinstance(axis, int) else tuple(axis)
+def softmax(x: Any, axis: int | Sequence[int] | None = -1) -> Tensor:
+    """Positive numbers that sum to 1 along `axis` (None: altogether), in proportion to `exp(x)`."""
+    axes = axis if axis is None or isinstance(axis, int) else tuple(axis)
     weights = P.exp(P.subtract(x, P.stop_gradient(P.max(x, axes, True))))
     return P.divide(weights, P.sum(weights, axes, True))
 
 
 @op
 @fused(floating)
-def log_softmax(x: Any, axis: int | Sequence[int] = -1) -> Tensor:
+def log_softmax(x: Any, axis: int | Sequence[int] | None = -1) -> Tensor:
     """`log(softmax(x))`, without underflow."""
-    axes = axis if isinstance(axis, int) else tuple(axis)
+    axes = axis if axis is None or isinstance(axis, int) else tuple(axis)
     shifted = P.subtract(x, P.stop_gradient(P.max(x, axes, True)))
     return P.subtract(shifted, P.log(P.sum(P.exp(shifted), axes, True)))
 

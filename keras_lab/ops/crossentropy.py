@@ -50,14 +50,13 @@ def multi_hot(
 
     Args:
         inputs: class indices, integers.
-        axis: the axis along which they are collected, and where the classes go.
+        axis: where the new axis of classes goes; they are collected along the axis after the first.
     """
     if num_classes is None:
         raise ValueError("multi_hot: give num_classes.")
     indices = integral(inputs)
-    place = axis % max(len(P.shape(indices)), 1)
-    hot = one_hot(indices, num_classes, -1, dtype, sparse)
-    return P.max(hot, place if len(P.shape(indices)) > 1 else 0) if P.shape(indices) else hot
+    hot = one_hot(indices, num_classes, axis, dtype, sparse)
+    return P.max(hot, 1 if len(P.shape(indices)) > 1 else 0) if P.shape(indices) else hot
 
 
 @op

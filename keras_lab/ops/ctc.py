@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import engine
-from keras_lab.engine import P
+from keras_lab.engine import P, dtypes
 from keras_lab.engine.spec import Spec
 from keras_lab.ops.activation import log_softmax
 from keras_lab.ops.crossentropy import one_hot
@@ -36,7 +36,7 @@ def ctc_loss(target: Any, output: Any, target_length: Any, output_length: Any, m
         output_length: how many steps of time of each row count, `(batch,)`.
         mask_index: the class that means "no label".
     """
-    labels, logits = integral(target), floating(output)
+    labels, logits = integral(target), _wide(output)
     if len(P.shape(labels)) != 2 or len(P.shape(logits)) != 3:
         raise ValueError(
             "ctc_loss: target must be of shape (batch, length) and output of shape (batch, time, classes). "
@@ -51,6 +51,12 @@ def ctc_loss(target: Any, output: Any, target_length: Any, output_length: Any, m
     positions = P.arange(0, P.shape(states)[1], 1, P.dtype(ends))
     final = logical_or(equal(positions, ends), equal(positions, ends - 1))
     return P.negative(logsumexp(where(final, last, _NEVER), axis=1))
+
+
+def _wide(x: Any) -> Tensor:
+    """Sums of logarithms need more digits, and a wider range, than 16 bits have."""
+    x = floating(x)
+    return P.cast(x, dtypes.result_type(P.dtype(x), "float32"))
 
 
 def _with_blanks(labels: Tensor, blank: int) -> Tensor:
@@ -118,7 +124,7 @@ def ctc_decode(
     """
     if strategy not in ("greedy", "beam_search"):
         raise ValueError(f"ctc_decode: strategy is 'greedy' or 'beam_search'. Received: {strategy!r}")
-    logits, lengths = floating(inputs), integral(sequence_lengths)
+    logits, lengths = _wide(inputs), integral(sequence_lengths)
     if strategy == "greedy":
         return _greedy(logits, lengths, merge_repeated, mask_index)
     batch, time, _ = P.shape(logits)

@@ -240,6 +240,7 @@ def _spread(x: Tensor, key: tuple[slice, slice], sizes: tuple[int, int]) -> Tens
 @op
 def space_to_depth(x: Any, block_size: int, data_format: str = "channels_last") -> Tensor:
     """Blocks of pixels as channels: each `block_size` squared pixels become one."""
+    _check_block(block_size)
     x, first = _with_channels_last(x, data_format)
     batch, height, width, channels = P.shape(x)
     x = P.reshape(x, (batch, *_cut(height, block_size), *_cut(width, block_size), channels))
@@ -251,6 +252,7 @@ def space_to_depth(x: Any, block_size: int, data_format: str = "channels_last") 
 @op
 def depth_to_space(x: Any, block_size: int, data_format: str = "channels_last") -> Tensor:
     """Channels as blocks of pixels: the way back through `space_to_depth`."""
+    _check_block(block_size)
     x, first = _with_channels_last(x, data_format)
     batch, height, width, channels = P.shape(x)
     if channels % block_size**2:
@@ -260,6 +262,11 @@ def depth_to_space(x: Any, block_size: int, data_format: str = "channels_last") 
     larger = [None if size is None else size * block_size for size in (height, width)]
     x = P.reshape(x, (batch, *larger, channels // block_size**2))
     return P.transpose(x, (0, 3, 1, 2)) if first else x
+
+
+def _check_block(size: int) -> None:
+    if size < 2:
+        raise ValueError(f"Blocks have at least 2 by 2 pixels. Received: block_size={size}")
 
 
 def _with_channels_last(x: Any, data_format: str) -> tuple[Tensor, bool]:

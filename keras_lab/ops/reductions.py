@@ -76,6 +76,8 @@ def moments(x: Any, axes: Axis, keepdims: bool = False, synchronized: bool = Fal
     variance = P.mean(P.multiply(deviation, deviation), _axis(axes), keepdims)
     if not keepdims:
         center = P.reshape(center, P.shape(variance))
+    if P.dtype(x) == "float16":
+        variance = P.minimum(variance, tensor(65504.0, "float32"))  # the largest there is
     return P.cast(center, P.dtype(x)), P.cast(variance, P.dtype(x))
 
 
@@ -200,7 +202,8 @@ def length(x: Any, order: Any = 2, axis: Axis = None, keepdims: bool = False) ->
     """The length of vectors that may lie along several axes (`ops.norm` takes two axes for matrices).
 
     Args:
-        order: 2 (the root of the sum of squares), 1 (the sum of magnitudes) or inf (the largest one).
+        order: 2 (the root of the sum of squares), 1 (the sum of magnitudes), inf (the largest one), or any whole
+            number from 1 on.
 
     Raises:
         ValueError: for other orders.
@@ -212,4 +215,7 @@ def length(x: Any, order: Any = 2, axis: Axis = None, keepdims: bool = False) ->
         return P.sum(size, _axis(axis), keepdims)
     if order == float("inf"):
         return P.max(size, _axis(axis), keepdims)
-    raise ValueError(f"The order of a length is 1, 2 or inf. Received: {order!r}")
+    if not isinstance(order, int) or order < 1:
+        raise ValueError(f"The order of a length is a whole number from 1 on, or inf. Received: {order!r}")
+    total = P.sum(P.power(size, tensor(float(order), P.dtype(size))), _axis(axis), keepdims)
+    return P.power(total, tensor(1.0 / order, P.dtype(total)))

@@ -49,11 +49,9 @@ class Objective:
         """
         outputs = Outputs(y_pred, self._output_names())
         predictions = tree.flatten(y_pred)
-        self._losses = [
-            losses.get(each)
-            for each in outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
-        ]
+        self._losses = outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
         targets = self._targets(outputs, y)
+        self._losses = [_find_loss(*each) for each in zip(self._losses, targets, predictions, strict=True)]
         self._weights = outputs.spread(self.given["loss_weights"], "loss_weights", is_one=_is_number)
         self._loss_means = [
             Mean(name=f"{name}_loss") if loss is not None and len(outputs) > 1 else None
@@ -209,12 +207,16 @@ class CompiledMetrics(Metric):
             metric.reset_state()
 
 
+_CROSSENTROPY = ("crossentropy", "ce")
+
+
 def _check_names(loss: Any, *metric_groups: Any) -> None:
     """Unknown names are refused at `compile`, not at the first step."""
     for leaf in tree.flatten(loss):
-        losses.get(leaf)
+        if leaf not in _CROSSENTROPY:
+            losses.get(leaf)
     for leaf in tree.flatten(metric_groups):
-        if leaf not in ("accuracy", "acc", "crossentropy", "ce"):
+        if leaf not in ("accuracy", "acc", *_CROSSENTROPY):
             metrics.get(leaf)
 
 
@@ -241,13 +243,22 @@ def _per_output(outputs: Outputs, given: Any, what: str) -> list[Any]:
     return outputs.spread(given, what, is_one=_is_name_or_callable)
 
 
+def _find_loss(identifier: Any, target: Any, pred: Any) -> Any:
+    """The loss of an output; the crossentropy that suits its labels, if only that word is given."""
+    if identifier not in _CROSSENTROPY:
+        return losses.get(identifier)
+    shape = (pred if target is None else target).shape
+    kind = losses.kind_of_labels(tuple(shape), tuple(pred.shape))
+    return losses.get({"sparse": "sparse_categorical"}.get(kind, kind) + "_crossentropy")
+
+
 def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
     if isinstance(identifier, Metric):
         return identifier
     function: Any = identifier
     if identifier in ("accuracy", "acc"):
         function = metrics.accuracy_for(tuple(target.shape), tuple(pred.shape))
-    elif identifier in ("crossentropy", "ce"):
+    elif identifier in _CROSSENTROPY:
         function = metrics.crossentropy_for(tuple(target.shape), tuple(pred.shape))
     else:
         function = metrics.get(identifier)

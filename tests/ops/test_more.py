@@ -166,3 +166,48 @@ def test_mistakes() -> None:
     ):
         with pytest.raises(ValueError, match=words):
             call()
+
+
+def test_axes_all_at_once(engine: str) -> None:
+    x = floats(2, 3)
+    whole = np.exp(x) / np.exp(x).sum()
+    same(ops.softmax(x, axis=None), whole)
+    same(ops.log_softmax(x, axis=None), np.log(whole), 1e-4)
+
+
+def test_orders_of_lengths(engine: str) -> None:
+    x = floats(2, 3)
+    same(ops.normalize(x, order=3), x / (np.abs(x) ** 3).sum(-1, keepdims=True) ** (1 / 3))
+    with pytest.raises(ValueError, match="whole number"):
+        ops.normalize(x, order=-1)
+    for ord, axis in (("fro", None), (2, (0, 1)), (1, 4)):
+        with pytest.raises(ValueError, match="norm:"):
+            ops.norm(x[0], ord, axis)
+
+
+def test_edges_of_ranges(engine: str) -> None:
+    same(ops.erfinv(np.array([-1.0, 1.0, 0.0], "float32")), [-np.inf, np.inf, 0])
+    same(ops.in_top_k([1, 0], np.array([[0.1, np.nan, 0.5], [0.3, 0.2, 0.5]], "float32"), 2), [False, True])
+    _, variance = ops.moments(np.array([-2000, 2000], "float16"), [0])
+    assert ops.convert_to_numpy(variance) == np.finfo("float16").max
+
+
+def test_losses_of_sequences_in_halves(engine: str) -> None:
+    logits = floats(1, 4, 3).astype("float16")
+    loss = ops.ctc_loss([[1, 2]], logits, [2], [4])
+    assert ops.dtype(loss) == ops.dtype(ops.ctc_decode(logits, [4])[1]) == "float32"
+    same(loss, ops.ctc_loss([[1, 2]], logits.astype("float32"), [2], [4]))
+
+
+def test_short_transforms_without_a_window(engine: str) -> None:
+    x = floats(32)
+    pair = ops.stft(x, 8, 2, 8, window=None)
+    same(ops.istft(pair, 8, 2, 8, window=None)[6:-6], 4 * x[6:-6], 1e-4)  # only added up
+    with pytest.raises(ValueError, match="positive integer"):
+        ops.istft(pair, 8, 0, 8)
+
+
+def test_pixels_and_blocks() -> None:
+    with pytest.raises(ValueError, match="at least 2"):
+        ops.depth_to_space(floats(1, 2, 2, 4), 1)
+    assert ops.multi_hot(np.array([[[1], [2]]]), 4).shape == (1, 1, 4)

@@ -52,6 +52,19 @@ def test_metrics_of_ones_own(engine: str) -> None:
     assert logs["counting"] == [2.0] and logs["once"] == [2.0] and logs["twice"] == [4.0]
 
 
+def test_crossentropy_is_found_by_the_labels(engine: str) -> None:
+    y = (Y > 0).astype("int32")
+    for units, word, whole in (
+        (1, "crossentropy", "binary_crossentropy"),
+        (3, "ce", "sparse_categorical_crossentropy"),
+    ):
+        model = Sequential([layers.Input((8,)), layers.Dense(units, "softmax")])
+        model.compile("sgd", word)
+        loss = model.evaluate(X, y, verbose=0)
+        model.compile("sgd", whole)
+        assert loss == model.evaluate(X, y, verbose=0)
+
+
 def test_a_metric_may_give_several_numbers(engine: str) -> None:
     model = line(metrics=[Many(name="many")])
     history = model.fit(X, Y, batch_size=50, epochs=2, verbose=0).history

@@ -49,7 +49,7 @@ def rsqrt(x: Tensor) -> Tensor:
     return tf.math.rsqrt(x)
 
 
-def softmax(x: Tensor, axis: int | Sequence[int] = -1) -> Tensor:
+def softmax(x: Tensor, axis: int | Sequence[int] | None = -1) -> Tensor:
     return _on_one_axis(_softmax, x, axis)
 
 
@@ -59,14 +59,14 @@ def _softmax(x: Tensor) -> Tensor:
     return tf.nn.softmax(x) if size is None or size > 1 << 16 else tf.exp(tf.nn.log_softmax(x))
 
 
-def log_softmax(x: Tensor, axis: int | Sequence[int] = -1) -> Tensor:
+def log_softmax(x: Tensor, axis: int | Sequence[int] | None = -1) -> Tensor:
     return _on_one_axis(tf.nn.log_softmax, x, axis)
 
 
-def _on_one_axis(fn: Callable[[Tensor], Tensor], x: Tensor, axis: int | Sequence[int]) -> Tensor:
+def _on_one_axis(fn: Callable[[Tensor], Tensor], x: Tensor, axis: int | Sequence[int] | None) -> Tensor:
     """`fn`, which knows the last axis only, along any axes: they are moved there and made one."""
     rank = x.shape.rank
-    axes = [a % rank for a in ((axis,) if isinstance(axis, int) else axis)]
+    axes = [a % rank for a in ((axis,) if isinstance(axis, int) else range(rank) if axis is None else axis)]
     if axes == [rank - 1]:
         return fn(x)
     order = [*(a for a in range(rank) if a not in axes), *axes]
