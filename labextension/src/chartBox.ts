@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { Chart } from './chart';
+import { Chart, type ChartEvents, type ChartLook } from './chart';
 import { describeLines, lastValue, makeLines, pointAt, type Line } from './chartData';
 import { button, element, setText } from './dom';
 import { formatNumber } from './format';
@@ -22,9 +22,9 @@ export class ChartBox {
     private readonly _wanted: (name: string) => boolean,
     private readonly _always: boolean,
     trans: TranslationBundle,
-    onHover: (x: number | null) => void
+    events: ChartEvents
   ) {
-    this._chart = new Chart(_title, onHover);
+    this._chart = new Chart(_title, events);
     const log = button(trans.__('log'), trans.__('Logarithmic axis'), () => {
       this._chart.log = !this._chart.log;
       log.setAttribute('aria-pressed', String(this._chart.log));
@@ -50,6 +50,11 @@ export class ChartBox {
     this._chart.content = { lines: visible, marks: record.marks, steps, total: end };
     this._chart.node.setAttribute('aria-label', `${this._title}: ${describeLines(visible)}`);
     this._updateLegend(lines);
+  }
+
+  /** Zooms and smoothes. */
+  set look(look: ChartLook) {
+    this._chart.look = look;
   }
 
   /** Puts the crosshair at the step `x`, or takes it away. */

@@ -71,17 +71,18 @@ export function axisEnd(lines: Line[], total: number, steps: number | null): num
   return end;
 }
 
-/** What the finite values fill, with a little air; for a log axis only the positive ones count. */
-export function yRange(lines: Line[], log: boolean): Range | null {
+/** What the finite values within `xs` fill, with a little air; for a log axis only the positive ones count. */
+export function yRange(lines: Line[], log: boolean, xs: Range): Range | null {
   let low = Infinity;
   let high = -Infinity;
   for (const curve of curves(lines)) {
-    for (const value of curve.y) {
-      if (Number.isFinite(value) && (!log || value > 0)) {
+    curve.y.forEach((value, i) => {
+      const x = curve.x[i] ?? NaN;
+      if (Number.isFinite(value) && (!log || value > 0) && x >= xs.low && x <= xs.high) {
         low = Math.min(low, value);
         high = Math.max(high, value);
       }
-    }
+    });
   }
   if (low > high) {
     return null;
@@ -99,6 +100,27 @@ export function pointAt(line: Line, x: number): { x: number; y: number } | null 
   const index = curve?.nearest(x) ?? -1;
   const [px, py] = [curve?.x[index], curve?.y[index]];
   return px === undefined || py === undefined ? null : { x: px, y: py };
+}
+
+/** Metrics of which more is better; of a loss or an error less is. */
+const MORE_IS_BETTER = /acc|auc|precision|recall|f1|f_beta|iou|r2|score|similarity/i;
+const LESS_IS_BETTER = /loss|error|mae|mse|mape|msle|entropy|divergence/i;
+
+/** The best of the line's epochs, where it is known what good is and there are two or more. */
+export function bestPoint(line: Line): { x: number; y: number } | null {
+  const sign = LESS_IS_BETTER.test(line.name) ? 1 : MORE_IS_BETTER.test(line.name) ? -1 : 0;
+  const { x, y } = line.epoch ?? { x: [], y: [] };
+  if (sign === 0 || y.length < 2) {
+    return null;
+  }
+  let best = -1;
+  y.forEach((value, i) => {
+    if (Number.isFinite(value) && (best < 0 || sign * value < sign * (y[best] ?? NaN))) {
+      best = i;
+    }
+  });
+  const [bx, by] = [x[best], y[best]];
+  return bx === undefined || by === undefined ? null : { x: bx, y: by };
 }
 
 /** The line's last value, of the epoch's end if that is the newest. */

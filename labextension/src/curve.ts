@@ -70,6 +70,23 @@ export class Curve {
   }
 }
 
+/**
+ * The values as an exponential moving average, each `weight` of the one before and the rest of its own; the first
+ * ones are corrected for having few before them. A gap stays a gap.
+ */
+export function smoothed(y: number[], weight: number): number[] {
+  let mean = 0;
+  let share = 1;
+  return y.map(value => {
+    if (!Number.isFinite(value)) {
+      return value;
+    }
+    mean = weight * mean + (1 - weight) * value;
+    share *= weight;
+    return mean / (1 - share);
+  });
+}
+
 /** Indices of the smallest, the largest and the first missing value, in order of appearance. */
 function extremes(y: number[], start: number, end: number): number[] {
   let low = -1;

@@ -1,7 +1,7 @@
 /** The strokes of a chart: axes, marks, lines and dots on a canvas. */
 
-import type { Line } from './chartData';
-import type { Curve } from './curve';
+import { bestPoint, type Line } from './chartData';
+import { smoothed, type Curve } from './curve';
 import { formatNumber } from './format';
 import type { Mark } from './protocol';
 import { linearTicks, logTicks, type Scale } from './scale';
@@ -43,7 +43,7 @@ export function drawAxes(
   context.textBaseline = 'alphabetic';
   context.fillText(steps ? 'epoch' : 'step', left - 6, bottom + 16);
   context.textAlign = 'center';
-  for (const tick of linearTicks(0, x.high / unit, (right - left) / 60)) {
+  for (const tick of linearTicks(x.low / unit, x.high / unit, (right - left) / 60)) {
     const at = Math.round(x.toPixel(tick * unit)) + 0.5;
     stroke(context, [at, bottom, at, bottom + 4]);
     context.fillText(formatNumber(tick), Math.min(at, right - 6), bottom + 16);
@@ -91,14 +91,25 @@ export function drawMarks(
   }
 }
 
-export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale, y: Scale): void {
+/** Draws a line; with `smoothing` above 0 its steps a second time, as their moving average. */
+export function drawLine(
+  context: CanvasRenderingContext2D,
+  line: Line,
+  x: Scale,
+  y: Scale,
+  smoothing: number
+): void {
   context.strokeStyle = line.color;
   context.lineJoin = 'round';
   if (line.step) {
-    context.globalAlpha = line.epoch ? 0.55 : 1;
+    context.globalAlpha = smoothing > 0 ? 0.25 : line.epoch ? 0.55 : 1;
     context.lineWidth = line.epoch ? 1 : 1.5;
     path(context, line.step, x, y);
     context.globalAlpha = 1;
+    if (smoothing > 0) {
+      context.lineWidth = 1.5;
+      path(context, { x: line.step.x, y: smoothed(line.step.y, smoothing) }, x, y);
+    }
   }
   if (line.epoch) {
     context.lineWidth = 2;
@@ -108,11 +119,42 @@ export function drawLine(context: CanvasRenderingContext2D, line: Line, x: Scale
     if (line.epoch.x.length <= 60) {
       dots(context, line.epoch, x, y, line.color);
     }
+    drawBest(context, line, x, y);
   }
 }
 
+/** A ring around the best epoch. */
+function drawBest(context: CanvasRenderingContext2D, line: Line, x: Scale, y: Scale): void {
+  const best = bestPoint(line);
+  if (best && (!y.log || best.y > 0)) {
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(x.toPixel(best.x), y.toPixel(best.y), 6, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+/** What is dragged over, about to be zoomed into. */
+export function drawSelection(
+  context: CanvasRenderingContext2D,
+  from: number,
+  to: number,
+  y: Scale,
+  colors: Colors
+): void {
+  context.globalAlpha = 0.15;
+  context.fillStyle = colors.text;
+  context.fillRect(from, y.toPixel(y.high), to - from, y.toPixel(y.low) - y.toPixel(y.high));
+  context.globalAlpha = 1;
+}
+
 /** A line through the finite points; a gap interrupts it. */
-function path(context: CanvasRenderingContext2D, curve: Curve, x: Scale, y: Scale): void {
+function path(
+  context: CanvasRenderingContext2D,
+  curve: Pick<Curve, 'x' | 'y'>,
+  x: Scale,
+  y: Scale
+): void {
   let open = false;
   context.beginPath();
   curve.y.forEach((value, i) => {

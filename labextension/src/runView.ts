@@ -3,14 +3,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import type { ChartLook } from './chart';
 import { ChartBox } from './chartBox';
 import { isLoss } from './chartData';
+import { ChartTools } from './chartTools';
 import { element, setText } from './dom';
+import { Findings } from './findings';
 import { formatCount, formatNumber } from './format';
 import { RunHeader } from './runHeader';
 import type { Presence } from './runText';
 import type { OnCommand } from './steerButtons';
-import type { RunRecord } from './store';
+import { isActive, type RunRecord } from './store';
 
 /** Milliseconds after which a change of theme is surely over. */
 const THEME_CHANGE = 250;
@@ -19,6 +22,8 @@ const THEME_CHANGE = 250;
 export class RunView extends Widget {
   private readonly _header: RunHeader;
   private readonly _charts: ChartBox[];
+  private readonly _tools: ChartTools;
+  private readonly _findings: Findings;
   private readonly _note = element('div', { class: 'kl-Run-note' });
   private readonly _themeChanged: MutationObserver;
   private _record: RunRecord | null = null;
@@ -29,16 +34,24 @@ export class RunView extends Widget {
   ) {
     super({ node: element('article', { class: 'kl-Run' }) });
     this._header = new RunHeader(_trans, onCommand);
-    const onHover = (x: number | null): void => {
-      this._hover(x);
+    this._findings = new Findings(_trans, onCommand);
+    this._tools = new ChartTools(_trans, look => {
+      this._setLook(look);
+    });
+    const events = {
+      onHover: (x: number | null): void => {
+        this._hover(x);
+      },
+      onZoom: this._tools.zoom.bind(this._tools)
     };
     this._charts = [
-      new ChartBox(_trans.__('Loss'), isLoss, true, _trans, onHover),
-      new ChartBox(_trans.__('Metrics'), name => !isLoss(name), false, _trans, onHover)
+      new ChartBox(_trans.__('Loss'), isLoss, true, _trans, events),
+      new ChartBox(_trans.__('Metrics'), name => !isLoss(name), false, _trans, events)
     ];
     const charts = element('div', { class: 'kl-Run-charts' });
     charts.append(...this._charts.map(chart => chart.node));
-    this.node.append(this._header.node, charts, this._note);
+    const below = element('div', { class: 'kl-Run-below' }, this._note, this._tools.node);
+    this.node.append(this._header.node, charts, below, this._findings.node);
     this._themeChanged = new MutationObserver(() => {
       // JupyterLab hides everything while it changes the theme, and a hidden canvas cannot be drawn.
       setTimeout(() => {
@@ -59,6 +72,7 @@ export class RunView extends Widget {
   draw(record: RunRecord, presence: Presence): void {
     this._record = record;
     this._header.update(record.state, presence);
+    this._findings.update(record, presence === 'live' && isActive(record.state));
     this._updateCharts();
   }
 
@@ -68,6 +82,12 @@ export class RunView extends Widget {
       this._charts.forEach(chart => {
         chart.update(record);
       });
+    }
+  }
+
+  private _setLook(look: ChartLook): void {
+    for (const chart of this._charts) {
+      chart.look = look;
     }
   }
 

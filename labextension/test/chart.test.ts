@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { axisEnd, lastStep, makeLines, pointAt, yRange } from '../src/chartData';
+import { axisEnd, bestPoint, lastStep, makeLines, pointAt, yRange } from '../src/chartData';
 import { linearTicks, logTicks, makeScale } from '../src/scale';
 import { RunRecord } from '../src/store';
 import { runState } from './fakes';
@@ -30,11 +30,36 @@ describe('lines', () => {
 
   it('fill a range without the gaps, and without zero on a log axis', () => {
     const lines = makeLines(record(), name => name.endsWith('loss'));
-    expect(yRange(lines, false)).toEqual({ low: -0.24, high: 4.24 });
-    expect(yRange(lines, true)?.low).toBeCloseTo(2 / 1.15);
-    expect(yRange([], false)).toBeNull();
+    const all = { low: 0, high: 10 };
+    expect(yRange(lines, false, all)).toEqual({ low: -0.24, high: 4.24 });
+    expect(yRange(lines, true, all)?.low).toBeCloseTo(2 / 1.15);
+    expect(yRange([], false, all)).toBeNull();
+    expect(yRange(lines, false, { low: 0, high: 1 })).toEqual({ low: 3.6, high: 4.4 });
     expect(lastStep(lines)).toBe(2);
     expect(pointAt(lines[0] as never, 1.9)).toEqual({ x: 2, y: 2 });
+  });
+});
+
+describe('the best epoch', () => {
+  const best = (name: string, ...y: number[]): number | undefined => {
+    const made = new RunRecord(runState());
+    made.curve(name, 'epoch').append(
+      y.map((_, i) => i + 1),
+      y
+    );
+    const [line] = makeLines(made, () => true);
+    return line && (bestPoint(line)?.x ?? undefined);
+  };
+
+  it('has the lowest loss or error, or the highest accuracy', () => {
+    expect(best('val_loss', 3, NaN, 1, 2)).toBe(3);
+    expect(best('mean_absolute_error', 3, 1, 2)).toBe(2);
+    expect(best('val_accuracy', 0.1, 0.9, 0.8)).toBe(2);
+  });
+
+  it('is unknown for other metrics, and of one epoch', () => {
+    expect(best('temperature', 1, 2)).toBeUndefined();
+    expect(best('loss', 1)).toBeUndefined();
   });
 });
 

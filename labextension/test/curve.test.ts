@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Curve } from '../src/curve';
+import { Curve, smoothed } from '../src/curve';
 
 function filled(length: number, y: (i: number) => number): Curve {
   const curve = new Curve();
@@ -40,5 +40,19 @@ describe('Curve', () => {
     expect(curve.nearest(3)).toBe(-1);
     curve.append([0, 10, 20], [1, 2, 3]);
     expect([-5, 4, 6, 14, 99].map(x => curve.nearest(x))).toEqual([0, 0, 1, 1, 2]);
+  });
+});
+
+describe('smoothing', () => {
+  it('leaves a constant as it is, from the first value on', () => {
+    for (const value of smoothed([3, 3, 3], 0.9)) {
+      expect(value).toBeCloseTo(3);
+    }
+  });
+
+  it('draws values towards those before, and keeps gaps', () => {
+    const [first, gap, last] = smoothed([0, NaN, 1], 0.5);
+    expect([first, gap]).toEqual([0, NaN]);
+    expect(last).toBeCloseTo(2 / 3);
   });
 });
