@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from keras_lab.callbacks.callback import Callback
-from keras_lab.callbacks.event_file import EventFile
 from keras_lab.callbacks.learning_rate_scheduler import current_rate
+from keras_lab.event_file import EventFile
 from keras_lab.legacy import accepts_old_words
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lab.event_file import EventFile
 from keras_lab.runs.query import Run
 from keras_lab.runs.recording import EPOCH, EPOCH_CLOCK, STEP
 
@@ -47,8 +48,6 @@ def to_json(run: Run, path: Path) -> None:
 
 def to_tensorboard(run: Run, folder: Path) -> None:
     """Writes event files as the callback `TensorBoard` would: epochs in `train` and `validation`."""
-    from keras_lab.callbacks.event_file import EventFile
-
     train, validation = EventFile(folder / "train"), EventFile(folder / "validation")
     for row in rows(run):
         for name in names_of(run):

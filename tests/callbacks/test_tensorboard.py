@@ -10,7 +10,7 @@ import tensorflow as tf
 from PIL import Image
 
 from keras_lab import callbacks
-from keras_lab.callbacks.event_file import EventFile, crc32c
+from keras_lab.event_file import EventFile, crc32c
 from tests.training.helpers import X, Y, line
 
 
