@@ -31,6 +31,10 @@ class RunView:
         """The curves as a plotly figure to zoom and hover; `.plotly()` of it is the figure itself."""
         return Figure(self.data)
 
+    def to_frame(self) -> Any:
+        """The curves as a pandas DataFrame, see `keras_lab.runs.Run.to_frame`."""
+        return self.run.to_frame()
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> JSON:
         return bundle.final(self.data)
 

@@ -26,12 +26,14 @@ class Lab:
         cell: the `%%keras` cell that is running, if one is.
         config: the settings, `%config KerasLab`.
         publisher: the runs of this kernel, in `publisher.runs`.
+        source: the cell that is running, as it was typed.
     """
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.config = KerasLab(parent=shell)
         self.cell: Cell | None = None
+        self.source: str | None = None
         self.publisher = Publisher()
         self._models: list[ModelState] = []
         self._switchboard = Switchboard(self.publisher, lambda: self._models)
@@ -42,6 +44,7 @@ class Lab:
     def load(self) -> None:
         """Listens to runs and cells, and tells the front end that it may connect."""
         self.shell.configurables.append(self.config)
+        self.shell.events.register("pre_run_cell", self._cell_begins)
         self.shell.events.register("post_run_cell", self._cell_done)
         formatter = self.shell.display_formatter.mimebundle_formatter
         formatter.for_type_by_name(MODULE, CLASS, self._bundle_of)
@@ -57,6 +60,7 @@ class Lab:
         self.publisher.close()
         if self._in_notebook:
             self._switchboard.unregister()
+        self.shell.events.unregister("pre_run_cell", self._cell_begins)
         self.shell.events.unregister("post_run_cell", self._cell_done)
         self.shell.configurables.remove(self.config)
         formatter = self.shell.display_formatter.mimebundle_formatter
@@ -86,6 +90,9 @@ class Lab:
     def _run_ended(self, run: str, bundle: JSON) -> None:
         for link in self._switchboard.links:
             link.finish(run, bundle)
+
+    def _cell_begins(self, info: Any) -> None:
+        self.source = info.raw_cell
 
     def _cell_done(self, result: Any) -> None:
         cell, self.cell = self.cell, None

@@ -1,16 +1,20 @@
 """`%%keras` and `%keras` in IPython: names at hand, options, what is shown, errors."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
 from keras_lab import config, control
+from keras_lab.events import RunStarted
 from keras_lab.lab.magics.complete import complete
 from keras_lab.lab.magics.names import resolve
 from keras_lab.lab.magics.transform import keras_cell
 from keras_lab.lab.protocol import MODEL_MIME
+from keras_lab.runs.recorder import Recorder
+from tests.runs.made_up import told
 
 MODEL = "Sequential([Input((8,)), Dense(4, activation='relu'), Dense(2)])"
 
@@ -225,6 +229,12 @@ def test_only_a_first_line_of_our_own_is_transformed():
 # %keras
 
 
+def record(run, name="digits", **options):
+    listener = Recorder()
+    for event in told(run=run, **options):
+        listener(replace(event, name=name) if isinstance(event, RunStarted) else event)
+
+
 def test_summary_and_graph_take_the_only_model_there_is(run):
     run(f"%%keras -q\nmodel = {MODEL}")
     for line in ("%keras summary", "%keras summary model"):
@@ -237,8 +247,12 @@ def test_summary_and_graph_take_the_only_model_there_is(run):
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("", "wants to know what to do"),
         ("sumary", "Did you mean 'summary'?"),
+        ("compare --metrc loss a b", "Did you mean '--metric'?"),
+        ("compare a b", "There is no run 'a'"),
+        ("export", "the following arguments are required: RUN"),
+        ("load nowhere.keras", "There is no file nowhere.keras."),
+        ("save 'unclosed", "A quote is not closed"),
         ("summary", "There is no model in this session yet."),
         ("engine jaxx", "Did you mean 'jax'?"),
         ("runs many", "takes a number"),
@@ -257,6 +271,66 @@ def test_a_wrong_model_gets_a_suggestion(run):
     assert "Did you mean 'model'?" in str(run("%keras summary modle").error)
     assert "not a model but of type int" in str(run("%keras graph number").error)
     assert "Which of: model, other?" in str(run("%keras summary").error)
+
+
+def test_help_is_at_hand_for_all_and_for_each(run):
+    for line in ("%keras", "%keras --help", "%keras?"):
+        assert "weights [model] [layer]" in run(line).text
+    text = run("%keras compare --help").text
+    assert "--metric NAME" in text
+    assert "Runs side by side" in text
+    ran = run("%%keras --help\nran = True")
+    assert "--engine NAME" in ran.text
+
+
+def test_weights_are_shown_in_numbers_and_pictures(run):
+    run(f"%%keras -q\nmodel = {MODEL}")
+    (data,) = run("%keras weights").shown
+    assert data["text/html"].count("<svg") == 4
+    assert "/kernel  8 × 4" in data["text/plain"]
+    layer = run("model.layers[1].name").result.result
+    for line in (f"%keras weights model {layer}", f"%keras weights {layer}"):
+        (data,) = run(line).shown
+        assert data["text/html"].count("<svg") == 2
+    assert f"Did you mean {layer!r}?" in str(run(f"%keras weights model {layer}x").error)
+
+
+def test_a_model_is_saved_and_loaded(shell, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(f"%%keras -q\nmodel = {MODEL}")
+    assert "my net.keras" in run("%keras save 'my net.keras'").text
+    assert "46 parameters" in run("%keras load 'my net.keras' as net").text
+    assert shell.user_ns["net"].count_params() == 46
+    run("%keras load 'my net.keras'")
+    assert shell.user_ns["my_net"].count_params() == 46
+    assert "cannot be a variable" in str(run("%keras load 'my net.keras' as class").error)
+    assert "Did you mean 'my net.keras'?" in str(run("%keras load 'my nt.keras'").error)
+
+
+def test_runs_are_compared_and_exported(run, tmp_path):
+    record("run-1", epochs=2)
+    record("run-2", epochs=3)
+    ran = run("%keras compare run-1 run-2")
+    curves, table = ran.shown
+    assert {"image/svg+xml", "text/plain"} < set(curves)
+    assert "params" not in table["text/html"]
+    assert "epochs" in table["text/html"]
+    assert "Did you mean 'accuracy'?" in str(run("%keras compare run-1 run-2 --metric acuracy").error)
+    assert "two different runs" in str(run("%keras compare run-1 run-1").error)
+    run(f"%keras export run-1 --csv {tmp_path}/run.csv --json {tmp_path}/run.json")
+    assert {path.name for path in tmp_path.glob("run.*")} == {"run.csv", "run.json"}
+    assert "wants to know where to" in str(run("%keras export run-1").error)
+
+
+def test_the_ledger_keeps_the_cell_and_what_differs_is_told(run):
+    cell = "%%keras --name {0} -q\nfrom tests.runs.made_up import told\nfrom keras_lab.runs.recorder import Recorder\n"
+    cell += "r = Recorder()\nfor event in told(run='{0}', epochs={1}): r(event)"
+    for name, epochs in (("one", 2), ("two", 3)):
+        assert run(cell.format(name, epochs)).error is None
+    comparison = run("%keras compare one two").result.result
+    assert comparison.differences() == {"epochs": [2, 3]}
+    assert "+for event in told(run='two', epochs=3): r(event)" in comparison.code()
+    assert comparison.to_frame().shape[0] == 2
 
 
 def test_engines_and_runs_are_listed(run):
@@ -279,10 +353,15 @@ def test_stop_reaches_the_run_under_way(run):
 @pytest.mark.parametrize(
     ("line", "word"),
     [("%keras ", "summary"), ("%keras su", "summary"), ("%keras summary ", "model"), ("%keras engine ", "jax"),
-     ("%%keras --", "--seed")],
+     ("%keras weights model ", "dense_last"), ("%keras compare ", "digits"), ("%keras compare ", "run-1"),
+     ("%keras compare a b --metric ", "accuracy"), ("%keras compare --", "--metric"), ("%keras load ", "a.keras"),
+     ("%%keras --", "--seed"), ("%%keras ", "--name"), ("%%keras --engine ", "jax")],
 )  # fmt: skip
-def test_tab_completes(shell, run, line, word):
-    run(f"%%keras -q\nmodel = {MODEL}")
+def test_tab_completes(shell, run, line, word, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.keras").touch()
+    record("run-1")
+    run("%%keras -q\nmodel = Sequential([Input((8,)), Dense(2, name='dense_last')])")
 
     class Event:
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -32,31 +33,28 @@ class KerasMagics(Magics):
     @no_var_expand
     @line_magic
     def keras(self, line: str) -> Any:
-        """Looks at models, runs and engines.
-
-        ::
-
-            %keras summary [model]    table of the layers
-            %keras graph [model]      drawing of the layers
-            %keras engine [name]      which engine is in use; or: use another one
-            %keras devices            what the engine can compute on
-            %keras runs [n]           the last runs in the ledger, ten unless said otherwise
-            %keras run [id]           the curves of a run (the last one); the beginning of its id is enough
-            %keras figure [id]        the same as a figure to zoom and hover
-            %keras stop | pause | resume    steers the run that is under way in another thread
-
-        `model` is a variable or expression; it may be left out where there is only one model.
-        """
+        """Looks at models, runs and engines; `%keras compare --help` explains a command."""
         __tracebackhide__ = True
         word, _, rest = line.strip().partition(" ")
         if word == OPEN:
             return self._open(rest)
         command = commands.COMMANDS.get(word)
         if command is None:
+            if word in ("", "-h", "--help", "help"):
+                print(commands.overview())
+                return None
             known = ", ".join(commands.COMMANDS)
-            asked = f"There is no %keras {word}." if word else "%keras wants to know what to do."
-            raise UsageError(f"{asked}{suggest(word, commands.COMMANDS)} There are: {known}.")
+            raise UsageError(
+                f"There is no %keras {word}.{suggest(word, commands.COMMANDS)} There are: {known}."
+            )
         return command(self._lab, rest.strip())
+
+    keras.__doc__ = f"""{keras.__doc__}
+
+        ::
+
+{textwrap.indent(commands.overview(), " " * 12)}
+        """
 
     @no_var_expand
     @cell_magic("keras")
@@ -77,9 +75,11 @@ class KerasMagics(Magics):
 
     def _open(self, line: str) -> None:
         __tracebackhide__ = True
-        chosen = options.parse(KerasMagics.keras_cell.parser, line)
+        chosen = options.parse(line)
+        if chosen is None:
+            return
         try:
-            self._lab.open_cell(Cell(self.shell, chosen))
+            self._lab.open_cell(Cell(self.shell, chosen, self._lab.source))
         except (ValueError, ImportError) as error:
             raise UsageError(f"%%keras: {error}") from None
         self._names.bind()

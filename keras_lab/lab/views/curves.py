@@ -67,12 +67,12 @@ def split(curves: Sequence[Curve]) -> tuple[list[Curve], list[Curve]]:
 
 
 def _panel(curves: Sequence[Curve], data: RunData, left: float) -> str:
-    frame = _Frame(curves, data, left)
+    frame = Frame(curves, data.steps, left)
     colours = colours_of(curves)
     faint = {curve.name for curve in curves if curve.kind == "epoch" and curve.x.size > 1}
-    lines = [_grid(frame), _marks(frame, data)]
+    lines = [grid(frame), _marks(frame, data)]
     for curve in sorted(curves, key=lambda curve: curve.kind == "epoch"):
-        lines.append(_line(frame, curve, colours[curve.name], curve.kind == "step" and curve.name in faint))
+        lines.append(line(frame, curve, colours[curve.name], curve.kind == "step" and curve.name in faint))
     lines += [_best(frame, data, curves), _legend(frame, curves, colours)]
     return "".join(lines)
 
@@ -83,17 +83,23 @@ def colours_of(curves: Sequence[Curve]) -> dict[str, str]:
     return {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(names)}
 
 
-class _Frame:
-    """From the values of the curves to px."""
+class Frame:
+    """From the values of the curves to px.
 
-    def __init__(self, curves: Sequence[Curve], data: RunData, left: float) -> None:
+    Arguments:
+        curves: what it has to hold.
+        steps: steps in an epoch; None where the axis is to count steps.
+        left: px at which the panel begins.
+    """
+
+    def __init__(self, curves: Sequence[Curve], steps: int | None, left: float) -> None:
         x = np.concatenate([curve.x for curve in curves])
         y = np.concatenate([curve.y for curve in curves])
         y = y[np.isfinite(y)]
         self.left, self.right = left + _LEFT, left + _WIDTH - _RIGHT
         self.top, self.bottom = _TOP, _HEIGHT - _BOTTOM
-        self.unit = data.steps or 1  # steps in what the x axis counts
-        self.x_name = "epoch" if data.steps else "step"
+        self.unit = steps or 1  # in what the x axis counts
+        self.x_name = "epoch" if steps else "step"
         self.x0, self.x1 = 0.0, max(float(x.max(initial=1)), 1.0)
         self.y0, self.y1 = _range(y)
 
@@ -112,7 +118,8 @@ def _range(y: Array) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _grid(frame: _Frame) -> str:
+def grid(frame: Frame) -> str:
+    """Lines and numbers of both axes."""
     parts = [f'<g stroke="{GREY}" stroke-opacity=".25">']
     values = ticks(frame.y0, frame.y1)
     times = ticks(frame.x0 / frame.unit, frame.x1 / frame.unit)
@@ -129,7 +136,7 @@ def _grid(frame: _Frame) -> str:
     return "".join(parts)
 
 
-def _line(frame: _Frame, curve: Curve, colour: str, faint: bool) -> str:
+def line(frame: Frame, curve: Curve, colour: str, faint: bool) -> str:
     """The line, broken where the values are, with a dot for each epoch; `faint` behind the epochs' line."""
     x, y = frame.x(curve.x), frame.y(curve.y)
     inside = np.isfinite(y)
@@ -157,7 +164,7 @@ def _path(x: Array, y: Array) -> str:
     return "".join(parts)
 
 
-def _marks(frame: _Frame, data: RunData) -> str:
+def _marks(frame: Frame, data: RunData) -> str:
     """A dotted line at each step where something was done or noticed, its text as a tooltip."""
     lines = []
     for mark in data.marks[-40:]:
@@ -169,7 +176,7 @@ def _marks(frame: _Frame, data: RunData) -> str:
     return "".join(lines)
 
 
-def _best(frame: _Frame, data: RunData, curves: Sequence[Curve]) -> str:
+def _best(frame: Frame, data: RunData, curves: Sequence[Curve]) -> str:
     """A ring around the best epoch, on the curve by which it is the best."""
     best = data.best()
     if best is None or not any(curve.name == best[0] for curve in curves):
@@ -181,7 +188,7 @@ def _best(frame: _Frame, data: RunData, curves: Sequence[Curve]) -> str:
     )
 
 
-def _legend(frame: _Frame, curves: Sequence[Curve], colours: dict[str, str]) -> str:
+def _legend(frame: Frame, curves: Sequence[Curve], colours: dict[str, str]) -> str:
     """Names and last values, two to a line; with many curves the first ones stand for all."""
     parts = []
     named = list({curve.name: curve for curve in curves}.values())

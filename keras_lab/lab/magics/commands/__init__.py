@@ -1,0 +1,24 @@
+"""What `%keras …` can do: one command a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from keras_lab.lab.magics.commands.command import Command
+from keras_lab.lab.magics.commands.models import graph, load, save, summary, weights
+from keras_lab.lab.magics.commands.runs import compare, export, figure, run, runs
+from keras_lab.lab.magics.commands.session import devices, engines, pause, resume, stop
+
+COMMANDS: Mapping[str, Command] = {
+    each.name: each
+    for each in (
+        summary, graph, weights, save, load, runs, run, figure, compare, export, engines, devices, stop, pause,
+        resume,
+    )
+}  # fmt: skip
+
+
+def overview() -> str:
+    """All commands, a line each."""
+    width = max(len(each.usage) for each in COMMANDS.values() if len(each.usage) < 34)
+    return "\n".join(f"{each.usage:<{width}}  {each.summary}" for each in COMMANDS.values())
