@@ -10,6 +10,7 @@ from typing import Any
 
 from keras_lab import configurable
 from keras_lab.configurable import name_table
+from keras_lab.legacy import accepts_old_words
 from keras_lab.ops import activation as ops
 from keras_lab.ops.activation import (
     celu,
@@ -55,6 +56,7 @@ def linear(x: Any) -> Tensor:
     return tensor(x)
 
 
+@accepts_old_words("activations.relu")
 @op
 def relu(
     x: Any, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0

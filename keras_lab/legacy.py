@@ -144,6 +144,7 @@ FUNCTIONS: dict[str, Rule] = {
     "RNN.call": Rule(rename={"inputs": "sequences"}),
     "Layer.add_loss": Rule(rename={"losses": "loss"}),
     "Layer.compute_mask": Rule(rename={"mask": "previous_mask"}),
+    "activations.relu": Rule(rename={"alpha": "negative_slope"}),
     "to_categorical": Rule(rename={"y": "x", "nb_classes": "num_classes"}),
     "load_img": Rule(
         rename={"grayscale": "color_mode"}, values={"grayscale": {True: "grayscale", False: "rgb"}}

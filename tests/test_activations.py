@@ -46,6 +46,9 @@ def test_bent_and_capped(engine: str) -> None:
     np.testing.assert_allclose(found, np.minimum(np.where(X >= 1, X, 0.1 * (X - 1)), 2), rtol=1e-6)
     assert (ops.convert_to_numpy(activations.relu(X)) == np.maximum(X, 0)).all()
     assert (ops.convert_to_numpy(activations.relu(X, max_value=1)) == np.clip(X, 0, 1)).all()
+    with pytest.warns(DeprecationWarning, match="negative_slope"):
+        found = ops.convert_to_numpy(activations.relu(X, alpha=0.5))
+    np.testing.assert_allclose(found, np.where(X > 0, X, X / 2), rtol=1e-6)
 
 
 def test_those_that_ops_lack(engine: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from keras_lab import engine, tree
 from keras_lab.engine.spec import ShapeError, Spec
 from keras_lab.graph.symbolic import Node, from_specs, is_symbolic, to_specs
 from keras_lab.layers import building
-from keras_lab.layers.call import signature_of
+from keras_lab.layers.call import masks_of, signature_of
+from keras_lab.masks import get_mask, mask_table, set_mask
 from keras_lab.variables import Scope
 
 if TYPE_CHECKING:
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
 def record(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Calls `layer` on shapes alone and notes the call down; returns symbolic outputs."""
-    outputs = from_specs(output_specs(layer, args, kwargs))
+    with mask_table():
+        specs = output_specs(layer, args, kwargs)
+        outputs = from_specs(specs)
+        for spec, output in zip(tree.flatten(specs), tree.flatten(outputs), strict=True):
+            if get_mask(spec) is not None:
+                set_mask(output, from_specs(get_mask(spec)))
     layer._nodes.append(Node(layer, args, kwargs, outputs))
     return outputs
 
@@ -89,7 +96,10 @@ def _as_specs(layer: Layer, structure: Any) -> Any:
         if not is_symbolic(leaf) and not isinstance(leaf, Spec):
             return leaf
         floats = layer.autocast and "float" in leaf.dtype and "float" in layer.input_dtype
-        return Spec(leaf.shape, layer.input_dtype if floats else leaf.dtype)
+        made = Spec(leaf.shape, layer.input_dtype if floats else leaf.dtype)
+        if get_mask(leaf) is not None:
+            set_mask(made, to_specs(get_mask(leaf)))
+        return made
 
     return tree.map_structure(spec, structure)
 
@@ -122,7 +132,7 @@ def _named(layer: Layer, error: Exception) -> Exception:
 
 def _other_way(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Any:
     if _overrides(layer, "compute_output_shape") and getattr(layer, "output_shape", ...) is not None:
-        return _stated(layer, args, kwargs)
+        return _masked_by(layer, args, _stated(layer, args, kwargs))
     try:
         return _traced(layer, args, kwargs)
     except Exception as second:
@@ -143,11 +153,23 @@ def _stated(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return specs_of_shapes(stated, layer.compute_dtype)
 
 
+def _masked_by(layer: Layer, args: tuple[Any, ...], outputs: Any) -> Any:
+    """`outputs` with the masks that the layer gives them, if it can tell without tensors."""
+    with suppress(Exception), engine.spec_mode():  # code of somebody else's may fail in any way
+        layer._pass_mask_on(args[0], outputs, masks_of(args[0]))
+    return outputs
+
+
 def _as_stated(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> Any:
     """`outputs` with the shapes that the layer states; as they are if it states none that fit them."""
+
+    def both(out: Spec, spec: Spec) -> Spec:
+        made = Spec(spec.shape, out.dtype)
+        set_mask(made, get_mask(out))
+        return made
+
     try:
-        stated = _stated(layer, args, kwargs)
-        return tree.map_structure(lambda out, spec: Spec(spec.shape, out.dtype), outputs, stated)
+        return tree.map_structure(both, outputs, _stated(layer, args, kwargs))
     except Exception:  # code of somebody else's may fail in any way
         return outputs
 
@@ -155,16 +177,26 @@ def _as_stated(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], outp
 def _traced(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The specs that the engine finds by tracing the call; what the call assigns is forgotten."""
     leaves = tree.flatten((args, kwargs))
+    specs = [leaf for leaf in leaves if isinstance(leaf, Spec)]
+    masked = [(place, get_mask(spec)) for place, spec in enumerate(specs) if get_mask(spec) is not None]
 
     def run(*tensors: Any) -> Any:
+        for (place, _), mask in zip(masked, tensors[len(specs) :], strict=True):
+            set_mask(tensors[place], mask)
         given = iter(tensors)
         filled = [next(given) if isinstance(leaf, Spec) else leaf for leaf in leaves]
         a, k = tree.pack_sequence_as((args, kwargs), filled)
         with Scope({variable: variable.value for variable in layer.variables}):
-            return layer.apply_to(a, dict(k))
+            outputs = layer.apply_to(a, dict(k))
+        masks = {place: get_mask(output) for place, output in enumerate(tree.flatten(outputs))}
+        return outputs, {place: mask for place, mask in masks.items() if mask is not None}
 
     with engine.spec_mode(False):
-        return engine.load().shape_of(run, *(leaf for leaf in leaves if isinstance(leaf, Spec)))
+        outputs, masks = engine.load().shape_of(run, *specs, *(mask for _, mask in masked))
+    flat = tree.flatten(outputs)
+    for place, mask in masks.items():
+        set_mask(flat[place], mask)
+    return outputs
 
 
 def specs_of_shapes(shapes: Any, dtype: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lab import layers
+from keras_lab import Input, Model, layers, ops
 from keras_lab.engine import P
 from keras_lab.masks import get_mask, mask_table, set_mask
 
@@ -154,3 +154,42 @@ def test_masks_reach_layers_inside_a_layer(engine):
     reader = Reader()
     whole, cut = reader(IDS[:1]), reader(IDS[:1, :2])
     np.testing.assert_allclose(whole, cut, rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["ours", "raw"])
+def test_layers_of_a_users_own_get_masks_in_graphs(kind, engine):
+    class Marked(layers.Layer):
+        """Uses its mask without asking whether there is one."""
+
+        supports_masking = True
+
+        def call(self, inputs, mask=None):
+            if kind == "raw":
+                mask = tf.cast(mask, "float32") if engine == "tensorflow" else mask.astype("float32")
+            return inputs * ops.cast(ops.expand_dims(mask, -1), "float32")
+
+    tf = pytest.importorskip("tensorflow") if engine == "tensorflow" else None
+    ids = Input((4,), dtype="int32")
+    embedding = layers.Embedding(6, 3, mask_zero=True)
+    first = Marked()(embedding(ids))
+    second = Marked()(first)
+    assert first._keras_mask.shape == (None, 4)
+    x = P.to_numpy(Model(ids, second)(IDS))
+    np.testing.assert_allclose(x, P.to_numpy(embedding(IDS)) * MASK[..., None])
+
+
+def test_masks_in_graphs_of_layers_that_state_their_shape(engine):
+    class Stating(layers.Layer):
+        def call(self, inputs, mask=None):
+            raise TypeError("not on shapes")
+
+        def compute_output_shape(self, input_shape):
+            return input_shape[:1]
+
+        def compute_mask(self, inputs, mask=None):
+            return mask[:, 0]
+
+    x = layers.Embedding(6, 3, mask_zero=True)(Input((4,), dtype="int32"))
+    y = Stating()(x)
+    assert y.shape == (None,)
+    assert y._keras_mask.shape == (None,)
