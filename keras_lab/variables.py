@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from keras_lab import config, engine
+from keras_lab.distribution.current import layout_of
+from keras_lab.distribution.layouts import distribute_tensor
 from keras_lab.engine import dtypes
 from keras_lab.engine.spec import Spec
 from keras_lab.naming import checked_name, scoped, unique_name
@@ -35,8 +37,9 @@ class Variable:
         dtype: default `config.floatx()` (with an array: the array's own).
         trainable: whether training changes it.
         autocast: whether reading it inside a layer of lower compute precision casts it.
-        aggregation, synchronization, layout: kept for programs that distribute training themselves.
+        aggregation, synchronization: kept for programs that distribute training themselves.
         name: default `variable`, `variable_1`, …; without slashes.
+        layout: how it lies on the devices (see `keras_lab.distribution`); default: as the distribution wants it.
         regularizer: a callable giving a penalty that is added to the loss.
         constraint: a callable that projects the value after each update.
     """
@@ -60,7 +63,6 @@ class Variable:
         self.path = scoped(self.name)
         self.aggregation = _one_of("aggregation", aggregation or "none", _AGGREGATIONS)
         self.synchronization = _one_of("synchronization", synchronization or "none", _SYNCHRONIZATIONS)
-        self.layout = layout
         self.trainable = bool(trainable)
         self.made_trainable = self.trainable
         self.overwrite_with_gradient = False
@@ -73,6 +75,7 @@ class Variable:
         given = shape if callable(initializer) else np.shape(self._value)
         self.shape: Shape = tuple(int(n) for n in given or ())
         self._dtype = dtypes.standardize(dtype or getattr(self._value, "dtype", None) or config.floatx())
+        self._layout = layout if layout is not None else layout_of(self)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _CALLABLES and value is not None and not callable(value):
@@ -125,7 +128,7 @@ class Variable:
         current = config.engine_name()
         if self._owner != current:
             with outside_scopes(), engine.load().eagerly():
-                self._value = engine.P.convert(self._on_host(), self._dtype)
+                self._value = self._laid_out(engine.P.convert(self._on_host(), self._dtype))
             self._owner, self._in_cell = current, False
 
     def _on_host(self) -> Any:
@@ -133,6 +136,9 @@ class Variable:
             draw = getattr(self._initializer, "host", None) or self._initializer  # NumPy where that is enough
             return draw(self.shape, dtype=self._dtype)
         return self._value if self._owner is None else engine.load(self._owner).to_numpy(self._value)
+
+    def _laid_out(self, tensor: Any) -> Any:
+        return tensor if self._layout is None else distribute_tensor(tensor, self._layout)
 
     def numpy(self) -> np.ndarray:
         """A NumPy array of the value (a copy)."""
@@ -179,13 +185,14 @@ class Variable:
             scopes = _open_scopes()
             if not any(self in each.values for each in scopes):
                 scopes[-1].free[self] = None
-            scope.values[self] = tensor
+            scope.values[self] = self._laid_out(tensor)
             scope.assigned.add(self)
         elif not engine.in_spec_mode():
             self.set_tensor(tensor)
 
     def set_tensor(self, tensor: Any) -> None:
-        """Takes `tensor`, which is of the right shape, dtype and engine, as it is (for the training loop)."""
+        """Takes `tensor`, which is of the right shape, dtype and engine, unchecked (for the training loop)."""
+        tensor = self._laid_out(tensor)
         current = config.engine_name()
         held = self._in_cell and self._owner == current
         if held or (current_scope() is None and engine.load().watched()):

@@ -21,8 +21,8 @@ FLOORS = [
     {"engine"},
     {"ops"},
     {
-        "activations", "constraints", "devices", "dtype_policies", "initializers", "losses", "metrics",
-        "mixed_precision", "optimizers", "quantizers", "random", "regularizers", "rematerialization",
+        "activations", "constraints", "devices", "distribution", "dtype_policies", "initializers", "losses",
+        "metrics", "mixed_precision", "optimizers", "quantizers", "random", "regularizers", "rematerialization",
         "scopes", "variables",
     },
     {"graph", "layers"},

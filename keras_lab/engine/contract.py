@@ -460,6 +460,9 @@ def fresh_key(seed: int) -> Key:
     """A key for one draw; in somebody else's program another one each time it runs, where the engine can do that."""
 
 
+# ---- devices ----------------------------------------------------------------------------------------
+
+
 def put_on_device(x: Any) -> Tensor:
     """A tensor from a NumPy array, in the memory of the default device, ready for `take` in a program."""
 
@@ -473,6 +476,39 @@ def on_device(name: str) -> AbstractContextManager[Any]:
 
     Raises ValueError where there is no such device.
     """
+
+
+def mesh(devices: Any, names: Sequence[str]) -> Any:
+    """The engine's own form of a grid of devices: an array of names as in `devices()`, and names of its axes.
+
+    Raises:
+        ValueError: where there is no such device.
+        NotImplementedError: for several devices, if the engine computes on one at a time.
+    """
+
+
+def layout(mesh: Any, axes: Sequence[str | None]) -> Any:
+    """The engine's own form of how a tensor lies on a `mesh`: each of its axes is divided along the axis of the mesh
+    of that name, or (None) whole everywhere."""
+
+
+def lay_out(x: Tensor, layout: Any) -> Tensor:
+    """`x` on the devices as `layout` says: at once, or when the program that is being traced comes to it."""
+
+
+def join(address: str | None, count: int | None, number: int | None) -> None:
+    """Makes this process the one with that `number` among `count` that compute together, met at `address`.
+
+    What is None is found by the library underneath. Raises NotImplementedError if the engine runs in one process.
+    """
+
+
+def processes() -> tuple[int, int]:
+    """How many processes compute together, and the number of this one, from 0."""
+
+
+def agreed(number: int) -> int:
+    """The `number` (of up to 64 bits) of the first process, in all that compute together."""
 
 
 def version() -> str:

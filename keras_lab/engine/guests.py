@@ -62,6 +62,16 @@ def dense(x: Any) -> Any:
     return x.todense() if hasattr(x, "todense") else x
 
 
+def batch_size_of(dataset: Any) -> int | None:
+    """The number of samples in the batches of a `tf.data.Dataset`; None if it is not the same in all or not known."""
+    module = importlib.import_module("tensorflow.python.data.experimental.ops.distribute")
+    nested = importlib.import_module("tensorflow").nest.flatten(dataset.element_spec)
+    if not all(getattr(spec, "shape", None) is not None and spec.shape.rank for spec in nested):
+        return None
+    size = int(module.compute_batch_size(dataset))
+    return size if size >= 0 else None
+
+
 def saved_model(path: str, who: str) -> Any:
     """The program in a folder in TensorFlow's SavedModel format.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from keras_lab import dtype_policies, engine, masks, regularizers, rematerialization, tree
 from keras_lab.configurable import Configurable, check_plain, takes
+from keras_lab.distribution.current import laid_out_output
 from keras_lab.engine import mapping
 from keras_lab.graph.operation import Operation
 from keras_lab.graph.symbolic import Node, symbolic_leaves
@@ -201,7 +202,7 @@ class Layer(
         fill_masks(signature, args, kwargs)
         given = kwargs.get("mask")
         with calling(training, more), autocast(self._autocast_to()):
-            outputs = rematerialization.wrapped(self, self._computation())(*args, **kwargs)
+            outputs = laid_out_output(rematerialization.wrapped(self, self._computation())(*args, **kwargs))
             self._pass_mask_on(first, outputs, given if given is not None else masks_of(first))
         if self.activity_regularizer is not None and not engine.in_spec_mode():
             self._penalize(outputs)

@@ -55,8 +55,10 @@ class OptimizerState(Configurable):
         layout: Any = None,
         name: str | None = None,
     ) -> Variable:
-        """A variable of the optimizer's own. `aggregation` and `layout` are taken for compatibility."""
-        variable = Variable(initializers.get(initializer), shape, dtype, trainable=False, name=name)
+        """A variable of the optimizer's own; `layout` is how it lies on the devices."""
+        variable = Variable(
+            initializers.get(initializer), shape, dtype, trainable=False, name=name, layout=layout
+        )
         variable.path = f"{self.name}/{variable.name}"
         self._variables.append(variable)
         return variable
@@ -64,9 +66,10 @@ class OptimizerState(Configurable):
     def add_variable_from_reference(
         self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
     ) -> Variable:
-        """A variable of the shape and dtype of a weight."""
+        """A variable of the shape, dtype and layout of a weight."""
         full = f"{reference_variable.path.replace('/', '_')}_{name}"
-        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, name=full)
+        shape, dtype, layout = reference_variable.shape, reference_variable.dtype, reference_variable._layout
+        return self.add_variable(shape, initializer, dtype, layout=layout, name=full)
 
     def add_optimizer_variables(
         self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab.engine import P
+from keras_lab.distribution.current import put_on_devices
 from keras_lab.training.batch import Packing, number_of_samples, pack, pack_whole, to_arrays
 from keras_lab.training.prefetch import prefetched
 from keras_lab.utils.py_dataset import batches
@@ -136,7 +136,7 @@ class ArraySource:
         self, order: np.ndarray, done: int, end: int, length: Callable[[], int], capacity: int
     ) -> Iterator[Chunk]:
         if self._device is None:
-            self._device = [P.put_on_device(array) for array in self.host]
+            self._device = [put_on_devices(array) for array in self.host]
         full = min(self.samples // self.batch_size, end)
         while done < full:
             count = min(max(length(), 1), capacity, full - done)
@@ -331,6 +331,6 @@ def _assemble(group: list[list[np.ndarray]]) -> Chunk:
     capacity = 1 << (len(group) - 1).bit_length() if len(group) > 1 else 1
     size = len(group[0][0])
     padded = group + [group[0]] * (capacity - len(group))
-    arrays = [P.put_on_device(np.concatenate(parts)) for parts in zip(*padded, strict=True)]
+    arrays = [put_on_devices(np.concatenate(parts)) for parts in zip(*padded, strict=True)]
     order = np.arange(capacity * size, dtype=np.int32).reshape(capacity, size)
     return Chunk(arrays, order, len(group), size)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import engine, tree
+from keras_lab.distribution.current import distribution
 from keras_lab.engine import P
 from keras_lab.engine.spec import Spec
 from keras_lab.training import step as steps
@@ -135,7 +136,8 @@ class Programs:
     def _made_for(self, kind: str, packing: Packing) -> Any:
         model = self._model
         groups = steps.groups_of(model, kind)
-        key = (kind, engine.load().name, groups.key, packing.key, model.run_eagerly, id(model._objective))
+        how = engine.load().name, distribution(), model.run_eagerly
+        key = kind, *how, groups.key, packing.key, id(model._objective)
         if key not in self._made:
             predicts = kind == "predict"
             self._made[key] = (

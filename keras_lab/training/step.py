@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keras_lab import engine
+from keras_lab.distribution.current import divided
 from keras_lab.engine import P
 from keras_lab.masks import mask_table
 from keras_lab.ops.random import key_source
@@ -151,7 +152,7 @@ def logging_step(model: Any, kind: str, groups: Groups, packing: Packing) -> Cal
                 count = model.optimizer.counter.value
             own_key = P.fold_in(key, count) if kind == "train" else key
             with key_source(own_key), mask_table():
-                logs = flat(call(scope, packing.data(arrays)), f"{kind}_step()")
+                logs = flat(call(scope, packing.data(divided(arrays))), f"{kind}_step()")
         return groups.taken_from(scope), logs
 
     return step
@@ -164,7 +165,7 @@ def predict_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., 
 
     def step(state: State, key: Any, arrays: list[Any]) -> Any:
         with groups.scope(state) as scope, key_source(key):
-            outputs = call(scope, packing.data(arrays))
+            outputs = call(scope, packing.data(divided(arrays)))
         places = {str(i): v for i, v in enumerate(groups.others) if v in scope.assigned}
         return outputs, {i: scope.values[v] for i, v in places.items()}
 

@@ -5,7 +5,8 @@
     cells     variables of its own
     keys      random numbers
     linalg    bits, segments, decompositions, Fourier transforms
-    services  gradients, control flow, compilation, devices
+    services  gradients, control flow, compilation
+    placement devices, and tensors on several of them
 
 Convolutions on a CPU are several times slower than TensorFlow's; everything else keeps up with it.
 """
@@ -22,6 +23,7 @@ from keras_lab.engine.jax.arrays import *  # noqa: F403
 from keras_lab.engine.jax.cells import *  # noqa: F403
 from keras_lab.engine.jax.keys import *  # noqa: F403
 from keras_lab.engine.jax.linalg import *  # noqa: F403
+from keras_lab.engine.jax.placement import *  # noqa: F403
 from keras_lab.engine.jax.services import *  # noqa: F403
 from keras_lab.engine.jax.windows import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""JAX: gradients, control flow, compilation, abstract evaluation, devices."""
+"""JAX: gradients, control flow, compilation, abstract evaluation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jax import lax
 from jax import numpy as jnp
 
 from keras_lab import tree
-from keras_lab.engine.host import device_named, fitted
+from keras_lab.engine.host import fitted
 from keras_lab.engine.jax.arrays import convert, own_dtype, to_numpy
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
@@ -89,20 +89,6 @@ def _numeric(dtype: str) -> str:
 
 def eagerly() -> AbstractContextManager[Any]:
     return jax.ensure_compile_time_eval()
-
-
-def put_on_device(x: Any) -> Tensor:
-    return jax.device_put(convert(x))  # not bound to the device: programs would be compiled for both kinds
-
-
-def devices() -> list[str]:
-    found = [*jax.devices(), *(jax.devices("cpu") if jax.default_backend() != "cpu" else [])]
-    return [f"{device.platform}:{device.id}" for device in found]
-
-
-def on_device(name: str) -> AbstractContextManager[Any]:
-    platform, _, number = device_named(name, devices()).partition(":")
-    return jax.default_device(jax.devices(platform)[int(number)])
 
 
 def version() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -116,6 +116,33 @@ def devices() -> list[str]:
 def on_device(name: str) -> AbstractContextManager[None]:
     """Does nothing: shapes are on no device."""
     return nullcontext()
+
+
+def mesh(devices: Any, names: Sequence[str]) -> None:
+    """Nothing, for the same reason."""
+
+
+def layout(mesh: Any, axes: Sequence[str | None]) -> None:
+    """Nothing."""
+
+
+def lay_out(x: Spec, layout: Any) -> Spec:
+    """`x` itself."""
+    return x
+
+
+def join(address: str | None, count: int | None, number: int | None) -> None:
+    """Does nothing."""
+
+
+def processes() -> tuple[int, int]:
+    """This one."""
+    return 1, 0
+
+
+def agreed(number: int) -> int:
+    """`number` itself."""
+    return number
 
 
 def version() -> str:

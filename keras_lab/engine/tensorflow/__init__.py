@@ -6,6 +6,7 @@ windows   convolution and pooling
 cells     variables of its own
 keys      random numbers
 linalg    bits, segments, decompositions, Fourier transforms
+placement devices
 programs  programs written to folders
 services  gradients, control flow, compilation, devices
 fused     ops that TensorFlow has a better kernel for than the composed form
@@ -19,6 +20,7 @@ from keras_lab.engine.tensorflow.cells import *  # noqa: F403
 from keras_lab.engine.tensorflow.fused import *  # noqa: F403
 from keras_lab.engine.tensorflow.keys import *  # noqa: F403
 from keras_lab.engine.tensorflow.linalg import *  # noqa: F403
+from keras_lab.engine.tensorflow.placement import *  # noqa: F403
 from keras_lab.engine.tensorflow.programs import ProgramWriter as ProgramWriter
 from keras_lab.engine.tensorflow.services import *  # noqa: F403
 from keras_lab.engine.tensorflow.windows import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""TensorFlow: gradients, control flow, compilation, abstract evaluation, devices."""
+"""TensorFlow: gradients, control flow, compilation, abstract evaluation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras_lab import tree
-from keras_lab.engine.host import device_named, fitted
+from keras_lab.engine.host import fitted
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
 from keras_lab.engine.tensorflow.arrays import convert, dtype, shape, to_numpy
@@ -225,23 +225,6 @@ def on_host(fn: Callable[..., Any], specs: Any, *tensors: Tensor) -> Any:
 
 def eagerly() -> AbstractContextManager[Any]:
     return tf.init_scope()
-
-
-# ---- devices ----------------------------------------------------------------------------------------
-
-
-def devices() -> list[str]:
-    found = tf.config.list_logical_devices("GPU") + tf.config.list_logical_devices("CPU")
-    return [device.name.removeprefix("/device:").lower() for device in found]
-
-
-def put_on_device(x: Any) -> Tensor:
-    with tf.device(devices()[0]):
-        return tf.identity(convert(x))
-
-
-def on_device(name: str) -> AbstractContextManager[Any]:
-    return tf.device(device_named(name, devices()))
 
 
 def version() -> str:
