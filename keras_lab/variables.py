@@ -20,7 +20,7 @@ from keras_lab.engine import dtypes
 from keras_lab.engine.spec import Spec
 from keras_lab.naming import checked_name, scoped, unique_name
 from keras_lab.open_stack import OpenStack
-from keras_lab.ops import indexing, operators
+from keras_lab.ops import indexing, logic, operators
 
 Shape = tuple[int, ...]
 _local = threading.local()
@@ -242,8 +242,12 @@ class Variable:
     def __hash__(self) -> int:
         return id(self)
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    def __eq__(self, other: object) -> Any:
+        """Element by element with numbers, arrays and tensors; variables are equal only to themselves."""
+        return logic.equal(self, other) if _has_values(other) else self is other
+
+    def __ne__(self, other: object) -> Any:
+        return logic.not_equal(self, other) if _has_values(other) else self is not other
 
     def __bool__(self) -> bool:
         if self.shape:
@@ -256,6 +260,10 @@ class Variable:
         known = self.initialized and current_scope() is None and not engine.in_spec_mode()
         value = f", value={self._value if self._owner is None else self.numpy()}" if known else ""
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}{value}>"
+
+
+def _has_values(thing: Any) -> bool:
+    return isinstance(thing, (int, float, np.number, np.ndarray)) or engine.P.is_tensor(thing)
 
 
 operators.install(Variable)

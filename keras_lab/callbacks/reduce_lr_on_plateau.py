@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from keras_lab.callbacks.callback import Callback
-from keras_lab.callbacks.learning_rate_scheduler import current_rate
+from keras_lab.callbacks.learning_rate_scheduler import current_rate, optimizers_of
 from keras_lab.callbacks.monitor import Monitor, Watching
 from keras_lab.legacy import accepts_old_words
 
@@ -82,14 +84,15 @@ class ReduceLROnPlateau(Watching, Callback):
                 self._reduce(epoch)
 
     def _reduce(self, epoch: int) -> None:
-        old = current_rate(self.model)
-        if old <= self.min_lr:
-            return
-        new = max(old * self.factor, self.min_lr)
-        self.model.optimizer.learning_rate = new
-        self.cooldown_counter = self.cooldown
-        self.wait = 0
-        if self.verbose:
-            print(
-                f"Epoch {epoch + 1}: {self.monitor} no longer improves; the learning rate is reduced to {new:g}."
-            )
+        for optimizer in optimizers_of(self.model):
+            old = float(np.asarray(optimizer.learning_rate))
+            if old <= self.min_lr:
+                continue
+            optimizer.learning_rate = new = max(old * self.factor, self.min_lr)
+            self.cooldown_counter = self.cooldown
+            self.wait = 0
+            if self.verbose:
+                print(
+                    f"Epoch {epoch + 1}: {self.monitor} no longer improves; "
+                    f"the learning rate is reduced to {new:g}."
+                )

@@ -70,7 +70,6 @@ from keras_lab.ops.counting import (
     digitize,
     histogram,
     isin,
-    nonzero,
     searchsorted,
     segment_max,
     segment_min,
@@ -215,6 +214,7 @@ from keras_lab.ops.logic import (
     logical_not,
     logical_or,
     logical_xor,
+    nonzero,
     not_equal,
     where,
 )

@@ -142,18 +142,6 @@ def isin(x1: Any, x2: Any, assume_unique: bool = False, invert: bool = False) ->
 
 
 @op
-def nonzero(x: Any) -> tuple[Tensor, ...]:
-    """The places of elements that are not zero: for each axis a vector of int32 indices.
-
-    How many there are depends on values, so this works outside of compiled programs only.
-    """
-    x = tensor(x)
-    if engine.in_spec_mode():
-        return tuple(Spec((None,), "int32") for _ in P.shape(x))
-    return tuple(P.convert(places.astype("int32")) for places in np.nonzero(P.to_numpy(x)))
-
-
-@op
 def unique(
     x: Any,
     sorted: bool = True,

@@ -183,6 +183,11 @@ def _unwrapped(x: Any) -> Any:
     return _checked(x) if hasattr(x, "dtype") and hasattr(x, "shape") else tensor(x)
 
 
+def countable(*xs: Tensor) -> list[Tensor]:
+    """Tensors of bools as int32, for operations that bools have none of."""
+    return [P.cast(x, "int32") if P.dtype(x) == "bool" else x for x in xs]
+
+
 def floating(x: Any) -> Tensor:
     """`x` as a float tensor; integers and bools become `config.floatx()`."""
     x = tensor(x)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab.engine import P, dtypes
-from keras_lab.ops.dispatch import floating, fused, op, promoted, promoted_floats, tensor
+from keras_lab.ops.dispatch import countable, floating, fused, op, promoted, promoted_floats, tensor
 from keras_lab.ops.logic import equal, where
 
 Tensor = Any
@@ -42,7 +42,7 @@ def sign(x: Any) -> Tensor:
 
 
 @op
-@fused(tensor)
+@fused(lambda x: countable(tensor(x))[0])
 def square(x: Any) -> Tensor:
     """Each element times itself."""
     return P.multiply(x, x)
@@ -286,7 +286,7 @@ def floor_divide(x1: Any, x2: Any) -> Tensor:
 @op
 def mod(x1: Any, x2: Any) -> Tensor:
     """`x1 % x2`, with the sign of `x2`."""
-    return P.mod(*promoted(x1, x2))
+    return P.mod(*countable(*promoted(x1, x2)))
 
 
 @op
@@ -316,7 +316,7 @@ def minimum(x1: Any, x2: Any) -> Tensor:
 @op
 def clip(x: Any, x_min: Any, x_max: Any) -> Tensor:
     """Elements below `x_min` become `x_min`, those above `x_max` become `x_max`."""
-    x, low, high = promoted(x, x_min, x_max)
+    x, low, high = countable(*promoted(x, x_min, x_max))
     return P.minimum(P.maximum(x, low), high)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab.engine import P
-from keras_lab.ops.dispatch import op, promoted
+from keras_lab.ops.dispatch import NUMBERS, dtype_of, op, promoted, tensor
 
 Tensor = Any
 
@@ -21,7 +21,10 @@ def matmul(x1: Any, x2: Any) -> Tensor:
     Raises:
         ValueError: if the inner sizes differ.
     """
-    x1, x2 = _factors(x1, x2)
+    return _matmul(*_factors(x1, x2))
+
+
+def _matmul(x1: Tensor, x2: Tensor) -> Tensor:
     left, right = P.shape(x1), P.shape(x2)
     if not left or not right:
         raise ValueError(f"matmul: both operands need at least one axis. Received shapes: {left} and {right}")
@@ -33,9 +36,10 @@ def matmul(x1: Any, x2: Any) -> Tensor:
 
 
 def _factors(*operands: Any) -> list[Tensor]:
-    """The operands of one dtype, in which there is room for sums of their products."""
-    xs = promoted(*operands)
-    return [P.cast(x, "int32") for x in xs] if P.dtype(xs[0]) == "int8" else xs
+    """The operands of one dtype, in which there is room for sums of products of int8."""
+    given = [x if isinstance(x, NUMBERS) else tensor(x) for x in operands]
+    small = all(dtype_of(x) == "int8" for x in given)
+    return [P.cast(x, "int32") if small else x for x in promoted(*given)]
 
 
 def _without_added(product: Tensor, row: bool, column: bool) -> Tensor:
@@ -51,7 +55,7 @@ def dot(x1: Any, x2: Any) -> Tensor:
     if not P.shape(x1) or not P.shape(x2):
         return P.multiply(x1, x2)
     if len(P.shape(x2)) <= 2:
-        return matmul(x1, x2)
+        return _matmul(x1, x2)
     return tensordot(x1, x2, axes=([-1], [-2]))
 
 

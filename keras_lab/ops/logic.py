@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
+from keras_lab import engine
 from keras_lab.engine import P
-from keras_lab.ops.dispatch import floating, logical, op, promoted
+from keras_lab.engine.spec import Spec
+from keras_lab.ops.dispatch import floating, logical, op, promoted, tensor
 
 Tensor = Any
 
@@ -90,12 +94,26 @@ def isinf(x: Any) -> Tensor:
 
 
 @op
-def where(condition: Any, x1: Any = None, x2: Any = None) -> Tensor:
-    """Elements of `x1` where the condition holds, else of `x2`; all three broadcast.
+def nonzero(x: Any) -> tuple[Tensor, ...]:
+    """The places of elements that are not zero: for each axis a vector of int32 indices.
+
+    How many there are depends on values, so this works outside of compiled programs only.
+    """
+    x = tensor(x)
+    if engine.in_spec_mode():
+        return tuple(Spec((None,), "int32") for _ in P.shape(x))
+    return tuple(P.convert(places.astype("int32")) for places in np.nonzero(P.to_numpy(x)))
+
+
+@op
+def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
+    """Elements of `x1` where the condition holds, else of `x2`; all three broadcast. Without both: `nonzero`.
 
     Raises:
-        ValueError: if `x1` or `x2` is missing: how many places a condition holds in is not known beforehand.
+        ValueError: if only one of `x1` and `x2` is given.
     """
+    if x1 is None and x2 is None:
+        return nonzero(condition)
     if x1 is None or x2 is None:
-        raise ValueError("where: give x1 and x2. (Positions where a condition holds: `numpy.nonzero`.)")
+        raise ValueError("where: give both x1 and x2, or neither (for the places where a condition holds).")
     return P.where(logical(condition), *promoted(x1, x2))

@@ -12,7 +12,7 @@ import numpy as np
 
 from keras_lab.engine import P, dtypes
 from keras_lab.ops.creation import full_like
-from keras_lab.ops.dispatch import floating, integral, op, promoted, promoted_floats, tensor
+from keras_lab.ops.dispatch import countable, floating, integral, op, promoted, promoted_floats, tensor
 from keras_lab.ops.elementwise import absolute, clip, logaddexp, polynomial
 from keras_lab.ops.logic import (
     equal,
@@ -135,7 +135,7 @@ def fmin(x1: Any, x2: Any) -> Tensor:
 @op
 def fmod(x1: Any, x2: Any) -> Tensor:
     """The remainder with the sign of `x1`."""
-    x1, x2 = promoted(x1, x2)
+    x1, x2 = countable(*promoted(x1, x2))
     rest = P.mod(absolute(x1), absolute(x2))
     return where(less(x1, 0), P.negative(rest), rest)
 
@@ -314,7 +314,7 @@ def nan_to_num(x: Any, nan: float = 0.0, posinf: float | None = None, neginf: fl
     largest = _largest(P.dtype(x))
     high, low = (largest if posinf is None else posinf), (-largest if neginf is None else neginf)
     x = where(isnan(x), nan, x)
-    return where(isinf(x), where(x > 0, high, low), x)
+    return where(isinf(x), where(x > 0, high, tensor(low, P.dtype(x))), x)
 
 
 def _largest(dtype: str) -> float:

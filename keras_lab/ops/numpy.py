@@ -13,7 +13,6 @@ from keras_lab.ops.counting import (
     digitize,
     histogram,
     isin,
-    nonzero,
     searchsorted,
     unique,
 )
@@ -113,6 +112,7 @@ from keras_lab.ops.logic import (
     logical_not,
     logical_or,
     logical_xor,
+    nonzero,
     not_equal,
     where,
 )

@@ -115,3 +115,20 @@ def test_an_error_in_a_schedule_is_not_hidden():
 
     with pytest.raises(TypeError, match="inside"):
         rates(callbacks.LearningRateScheduler(broken), [0])
+
+
+def test_optimizers_made_of_several():
+    parts = [SimpleNamespace(learning_rate=rate) for rate in (1.0, 0.1)]
+    model = Bench()
+    model.optimizer.optimizers = parts
+    for callback in (
+        callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2),
+        callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1),
+    ):
+        callback.set_model(model)
+        callback.on_train_begin()
+        for epoch in range(2):
+            if epoch == 0:
+                callback.on_epoch_begin(epoch)
+            callback.on_epoch_end(epoch, {"loss": 1.0})
+    assert [part.learning_rate for part in parts] == [0.25, 0.025]
