@@ -63,7 +63,8 @@ def modern(nest: Any, key: str = "", is_old: bool = False) -> Any:
     if is_old:
         nest = _with_old_meanings(nest, key)
     if isinstance(nest, (list, tuple)):
-        return [modern(item, key) for item in nest]
+        items = [modern(item, key) for item in nest]
+        return tuple(items) if isinstance(nest, tuple) else items
     if not isinstance(nest, dict):
         return nest
     if key.endswith(("_regularizer", "_constraint")) and "name" in nest and "class_name" not in nest:

@@ -63,7 +63,8 @@ def serialize(value: Any, function: Callable[[Any], Any] = name_of) -> Any:
     if isinstance(value, dict):
         return {key: serialize(item, function) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [serialize(item, function) for item in value]
+        items = [serialize(item, function) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
     if hasattr(value, "get_config") and not isinstance(value, type):
         return serialize_object(value)
     if isinstance(value, (np.generic, np.ndarray)):
@@ -122,7 +123,9 @@ def _note_writing(value: Any, config: dict[str, Any]) -> None:
     scope = _shared.get()
     if scope is None:
         return
-    first = scope[0].setdefault(id(value), config)
+    _, first = scope[0].setdefault(
+        id(value), (value, config)
+    )  # kept: another object may get the id of one that is gone
     if first is not config:
         first["shared_object_id"] = config["shared_object_id"] = id(value)
 
@@ -151,7 +154,8 @@ def make(cls: Any, config: Mapping[str, Any]) -> Any:
 def plain(nest: Any) -> Any:
     """A nest with the values that `serialize` made dicts of (arrays, slices, bytes, …) as they were."""
     if isinstance(nest, (list, tuple)):
-        return [plain(item) for item in nest]
+        items = [plain(item) for item in nest]
+        return tuple(items) if isinstance(nest, tuple) else items
     if not isinstance(nest, dict):
         return nest
     inner = nest.get("config")

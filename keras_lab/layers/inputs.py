@@ -79,10 +79,11 @@ class InputLayer(Layer):
     def get_config(self) -> dict[str, Any]:
         """The shape with its batch axis, the dtype, the name."""
         return {
-            "batch_shape": list(self.batch_shape),
+            "batch_shape": self.batch_shape,
             "dtype": self.input_dtype,
             "sparse": self.sparse,
             "ragged": False,
+            "optional": self.optional,
             "name": self.name,
         }
 

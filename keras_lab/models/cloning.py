@@ -7,7 +7,7 @@ from typing import Any
 
 from keras_lab import tree
 from keras_lab.graph.symbolic import Node, OpCall, is_symbolic
-from keras_lab.layers.inputs import Input, InputLayer
+from keras_lab.layers.inputs import InputLayer
 from keras_lab.layers.layer import Layer
 from keras_lab.models.model import Model
 from keras_lab.models.sequential import Sequential
@@ -100,7 +100,7 @@ def _clone_graph(
 def _inputs(wanted: Any, given: Any, model_name: str) -> Any:
     if given is None:
         return tree.map_structure(
-            lambda t: Input(batch_shape=t.shape, dtype=t.dtype, name=t.node.operation.name), wanted
+            lambda t: InputLayer.from_config(t.node.operation.get_config()).output, wanted
         )
     flat = tree.flatten(given)
     count = len(tree.flatten(wanted))

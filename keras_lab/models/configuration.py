@@ -8,6 +8,7 @@ from typing import Any
 
 from keras_lab import legacy
 from keras_lab.models import graph_config
+from keras_lab.models.functional import made_of_tensors
 from keras_lab.models.model import Model
 from keras_lab.models.reading import layer_from_config
 from keras_lab.old_configs import is_old, modern
@@ -71,16 +72,21 @@ def model_from_config(config: dict[str, Any], custom_objects: dict[str, Any] | N
     return made
 
 
+#: What the configuration of a graph has; a subclass may add arguments of its own constructor.
+_OF_GRAPHS = ("name", "trainable", "layers", "input_layers", "output_layers")
+
+
 def model_from_class_config(
     cls: type, config: Mapping[str, Any], custom_objects: dict[str, Any] | None
 ) -> Any:
     """`cls.from_config`: a graph for `Model`, the constructor's arguments for a subclass."""
-    is_graph = "layers" in config and "input_layers" in config
+    is_graph = made_of_tensors(cls) and "layers" in config and "input_layers" in config
     if not is_graph:
         return cls(**config)
     with custom_object_scope(custom_objects or {}), legacy.quiet():
         inputs, outputs = graph_config.from_config(modern(dict(config)), layer_from_config)
-    model = cls(inputs, outputs, name=config.get("name"))
+    more = {key: value for key, value in config.items() if key not in _OF_GRAPHS}
+    model = cls(inputs, outputs, name=config.get("name"), **more)
     if config.get("trainable") is False:
         model.trainable = False
     return model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def _operation(tensor: SymbolicTensor) -> Any:
 
 def output_names(graph: GraphFunction) -> list[str]:
     """The names of the layers that the outputs come from; repeated ones get `_1`, `_2`, …"""
-    if isinstance(graph.outputs, dict):
+    if isinstance(graph.outputs, dict) and not any(map(tree.is_nested, graph.outputs.values())):
         return sorted(graph.outputs)
     names: list[str] = []
     for tensor in tree.flatten(graph.outputs):
@@ -86,6 +87,15 @@ def build_by_calling(model: Model, input_shape: Any) -> None:
     """Builds a subclassed model by running its `call` on shapes alone."""
     specs = symbolic_call.specs_of_shapes(input_shape, model.compute_dtype)
     symbolic_call.output_specs(model, (specs,), {})
+
+
+def made_of_tensors(cls: type) -> bool:
+    """Whether models of this class are made as `Model` is: of inputs and outputs, or of anything."""
+    parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]  # type: ignore[misc]
+    kinds = {parameter.kind for parameter in parameters}
+    plain = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    anything = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD} <= kinds
+    return plain == ["inputs", "outputs", "name"] or (anything and not plain)
 
 
 def get_config(model: Model) -> dict[str, Any]:

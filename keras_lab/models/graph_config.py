@@ -57,8 +57,13 @@ def _map(function: Callable[[Any], Any], nest: Any) -> Any:
     if isinstance(nest, dict):
         return {key: _map(function, value) for key, value in nest.items()}
     if isinstance(nest, (list, tuple)):
-        return [_map(function, item) for item in nest]
+        return _like(nest, [_map(function, item) for item in nest])
     return function(nest)
+
+
+def _like(nest: Any, items: list[Any]) -> Any:
+    """The items as a list, or, as they came in a tuple, in one."""
+    return tuple(items) if isinstance(nest, tuple) else items
 
 
 def _operation_config(operation: Any) -> dict[str, Any]:
@@ -123,8 +128,8 @@ class _Reader:
                 return self._tensor(nest["config"]["keras_history"])
             filled = {key: self._fill(value) for key, value in nest.items()}
             return op_config.constant(filled) if "class_name" in nest else filled
-        if isinstance(nest, list):
-            return [self._fill(item) for item in nest]
+        if isinstance(nest, (list, tuple)):
+            return _like(nest, [self._fill(item) for item in nest])
         return nest
 
     def _tensor(self, history: Any) -> Any:
@@ -141,7 +146,7 @@ class _Reader:
             return {key: self.tensors(value) for key, value in nest.items()}
         if nest and isinstance(nest[0], str):
             return self._tensor(nest)
-        return [self.tensors(item) for item in nest]
+        return _like(nest, [self.tensors(item) for item in nest])
 
 
 def _histories(nest: Any) -> list[Any]:
@@ -149,7 +154,7 @@ def _histories(nest: Any) -> list[Any]:
         if nest.get("class_name") == TENSOR:
             return [nest["config"]["keras_history"]]
         return [h for value in nest.values() for h in _histories(value)]
-    return [h for item in nest for h in _histories(item)] if isinstance(nest, list) else []
+    return [h for item in nest for h in _histories(item)] if isinstance(nest, (list, tuple)) else []
 
 
 def _make_operation(config: dict[str, Any], make_layer: Callable[[dict[str, Any]], Any]) -> Any:

@@ -34,6 +34,11 @@ def _in_order(structure: Any, wanted: list[SymbolicTensor], inputs: Any, model_n
                 f"The model {model_name!r} needs an input {missing[0]!r}. Received inputs named: {', '.join(inputs)}."
             )
         inputs = [inputs[name] for name in names]
+    elif isinstance(structure, dict) and list(structure) != sorted(structure):
+        raise ValueError(
+            f"The model {model_name!r} takes a dict of {', '.join(structure)}: without names it is not clear which "
+            f"input is which. Received: {type(inputs).__name__}"
+        )
     given = tree.flatten(inputs)
     if len(given) != len(wanted):
         raise ValueError(
@@ -44,6 +49,12 @@ def _in_order(structure: Any, wanted: list[SymbolicTensor], inputs: Any, model_n
 
 
 def _fit(wanted: SymbolicTensor, value: Any, model_name: str, open_sizes: bool) -> Any:
+    if value is None:
+        if wanted.node is None or not getattr(wanted.node.operation, "optional", False):
+            raise ValueError(
+                f"The input {wanted.name!r} of the model {model_name!r} is not optional. Received: None"
+            )
+        return None
     shape = tuple(value.shape)
     if len(shape) == len(wanted.shape) - 1 and wanted.shape[-1] == 1:
         value = P.reshape(value, (*(-1 if n is None else n for n in shape), 1))

@@ -13,7 +13,7 @@ from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import Node, is_symbolic, symbolic_leaves
 from keras_lab.layers.layer import Layer
 from keras_lab.masks import get_mask, set_mask
-from keras_lab.models import functional, graph_inputs, graph_losses
+from keras_lab.models import functional, graph_inputs, graph_losses, state_trees
 from keras_lab.registry import suggest
 from keras_lab.training.trainer import Trainer
 
@@ -112,6 +112,11 @@ class Model(Trainer, Layer):
             return super()._sublayers
         return list(dict.fromkeys([*self.layers, *super()._sublayers]))
 
+    @property
+    def operations(self) -> list[Any]:
+        """The layers and the calls of ops in the graph, in the order of `layers`."""
+        return list(self._need_graph("operations").operations)
+
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of that name, or at that place in `layers`.
 
@@ -188,6 +193,21 @@ class Model(Trainer, Layer):
             if not isinstance(layer, Model) and getattr(layer, "stateful", False):
                 layer.reset_states()
 
+    def get_state_tree(self, value_format: str = "backend_tensor") -> dict[str, Any]:
+        """All variables' values, of the optimizer and the metrics too, in dicts by the parts of their paths.
+
+        Args:
+            value_format: `"backend_tensor"` or `"numpy_array"`.
+
+        Raises:
+            ValueError: if two variables have the same path.
+        """
+        return state_trees.values_of(self, value_format)
+
+    def set_state_tree(self, state_tree: Mapping[str, Any]) -> None:
+        """Gives the variables the values of what `get_state_tree` returned; those that it lacks stay."""
+        state_trees.set_values(self, state_tree)
+
     # ---- showing --------------------------------------------------------------------------------------
 
     def summary(
@@ -241,8 +261,8 @@ class Model(Trainer, Layer):
         return ("keras.src.models.functional", kind) if kind == "Functional" else super()._public_name()
 
     def get_config(self) -> dict[str, Any]:
-        """The graph as plain data, or a subclass's constructor arguments."""
-        if self._graph is not None and type(self) is Model:
+        """The graph as plain data, or the constructor's arguments of a subclass with a constructor of its own."""
+        if self._graph is not None and functional.made_of_tensors(type(self)):
             return functional.get_config(self)
         return super().get_config()
 
@@ -264,6 +284,30 @@ class Model(Trainer, Layer):
         from keras_lab.models.yaml_text import yaml_of
 
         return yaml_of(self, **kwargs)
+
+    def quantize(  # type: ignore[override]
+        self, mode: str | None = None, config: Any = None, filters: Any = None, **kwargs: Any
+    ) -> None:
+        """Quantizes the weights of the layers; the model has to be built.
+
+        Args:
+            mode: `"int8"`, `"int4"` or `"float8"`; default: that of `config`.
+            config: a `keras_lab.quantizers.QuantizationConfig`; default: that of the mode.
+            filters: which layers: a regular expression for their names, a list of them, or a function of a layer.
+            **kwargs: `type_check`: see `Quantizable.quantize`.
+
+        Raises:
+            ValueError: for a mode or argument that is not known, and a layer that is not built or is quantized already.
+        """
+        from keras_lab.models.quantization import quantize
+
+        type_check = kwargs.pop("type_check", True)
+        if kwargs:
+            raise ValueError(
+                f"Unrecognized keyword arguments of {type(self).__name__}.quantize: {list(kwargs)}"
+            )
+        quantize(self, mode, config, filters, type_check)
+        self._programs.clear()
 
     def get_compile_config(self) -> dict[str, Any] | None:
         """What `compile` was told as plain data; None if it was not called."""

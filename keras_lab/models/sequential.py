@@ -23,7 +23,8 @@ class Sequential(Model):
     `input_shape=` / `input_dim=`; else they are taken from the first data.
 
     Args:
-        layers: the layers, in order; more can be added with `add`.
+        layers: the layers, in order; more can be added with `add`. What an `Input` says of the sizes is for building:
+            other data are taken where the layers take them.
         trainable: whether training changes the weights.
         name: default `sequential`.
 
@@ -34,6 +35,7 @@ class Sequential(Model):
 
     def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(name=name, trainable=trainable)
+        self._open_sizes = True
         self._stack: list[Layer] = []
         self._head: InputLayer | None = None
         self._tensors: list[SymbolicTensor] = []
@@ -61,7 +63,8 @@ class Sequential(Model):
             head = _input_for(layer)
             tensors = [head._nodes[0].outputs] if head else []
         if tensors:
-            tensors = [*tensors, _one_tensor(layer(tensors[-1]), layer)]
+            with self._open_name_scope():
+                tensors = [*tensors, _one_tensor(layer(tensors[-1]), layer)]
         self._head, self._tensors = head, tensors
         self._stack.append(layer)
         self._changed()
@@ -119,7 +122,6 @@ class Sequential(Model):
             self._head = None
             return
         self._tensors = tensors
-        self._open_sizes = True
         self._changed()
 
     def _check_shape(self, input_shape: Any) -> None:

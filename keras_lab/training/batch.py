@@ -67,8 +67,13 @@ def _sort_dicts(nest: Any) -> Any:
     if isinstance(nest, dict):
         return {key: _sort_dicts(nest[key]) for key in sorted(nest)}
     if isinstance(nest, (list, tuple)):
-        return type(nest)(_sort_dicts(item) for item in nest)
+        return _like(nest, [_sort_dicts(item) for item in nest])
     return nest
+
+
+def _like(sequence: Any, items: list[Any]) -> Any:
+    """A list or tuple, also one with names, of the same kind."""
+    return sequence._make(items) if hasattr(sequence, "_make") else type(sequence)(items)
 
 
 def to_arrays(nest: Any, what: str) -> Any:
@@ -89,7 +94,7 @@ def to_arrays(nest: Any, what: str) -> Any:
         and any(hasattr(item, "shape") for item in nest)
         and not _scalars(nest)
     ):
-        return type(nest)(to_arrays(item, f"{what}[{i}]") for i, item in enumerate(nest))
+        return _like(nest, [to_arrays(item, f"{what}[{i}]") for i, item in enumerate(nest)])
     return _to_array(nest, what)
 
 

@@ -9,6 +9,7 @@ from keras_lab import engine, losses, metrics, ops, tree
 from keras_lab.losses import Loss
 from keras_lab.metrics import Mean, Metric
 from keras_lab.training.outputs import Outputs
+from keras_lab.training.terms import Term, at, find_terms
 
 
 class Objective:
@@ -42,26 +43,26 @@ class Objective:
         return self.outputs is not None
 
     def build(self, y: Any, y_pred: Any) -> None:
-        """Finds the loss and the metrics of each output.
+        """Finds the losses and the metrics of the outputs.
 
         Args:
             y, y_pred: nests of tensors or specs (y may be None).
         """
         outputs = Outputs(y_pred, self._output_names())
-        predictions = tree.flatten(y_pred)
-        self._losses = outputs.spread(self.given["loss"], "loss", is_one=_is_name_or_callable)
-        targets = self._targets(outputs, y)
-        self._losses = [_find_loss(*each) for each in zip(self._losses, targets, predictions, strict=True)]
-        self._weights = outputs.spread(self.given["loss_weights"], "loss_weights", is_one=_is_number)
-        self._loss_means = [
-            Mean(name=f"{name}_loss") if loss is not None and len(outputs) > 1 else None
-            for name, loss in zip(outputs.names, self._losses, strict=True)
+        terms = find_terms(self.given["loss"], self.given["loss_weights"], outputs)
+        compared = [i for i, path in enumerate(outputs.paths) if any(_leads(t.path, path) for t in terms)]
+        targets = outputs.fit(y, "y", compared)
+        self._terms = [
+            (term, losses.loss_for(term.loss, _shape(at(targets, term.path)), _shape(at(y_pred, term.path))))
+            for term in terms
         ]
-        shapes = list(zip(targets, predictions, self._losses, strict=True))
+        self._loss_means = [Mean(name=f"{term.name}_loss") for term in terms] if len(terms) > 1 else []
+        self._compared = compared
+        about = list(zip(tree.flatten(targets), tree.flatten(y_pred), strict=True))
         self._metrics, self._weighted = (
             [
-                [_find_metric(metric, *about) for metric in _as_list(group)]
-                for group, about in zip(_per_output(outputs, self.given[kind], kind), shapes, strict=True)
+                [_find_metric(metric, *pair) for metric in _as_list(group)]
+                for group, pair in zip(_per_output(outputs, self.given[kind], kind), about, strict=True)
             ]
             for kind in ("metrics", "weighted_metrics")
         )
@@ -71,7 +72,7 @@ class Objective:
     def trackers(self) -> list[Metric]:
         """The metrics with state: of the loss, of the losses of several outputs, of `compile` (as one)."""
         given = [self.group] if self.given["metrics"] or self.given["weighted_metrics"] else []
-        means = [mean for mean in self._loss_means if mean is not None] if self.built else []
+        means = self._loss_means if self.built else []
         return [self.loss_tracker, *means, *given]
 
     @property
@@ -79,8 +80,7 @@ class Objective:
         """The names in logs: of the loss, of the outputs' losses, of the metrics."""
         if not self.built:
             return ["loss"]
-        means = [mean.name for mean in self._loss_means if mean is not None]
-        return ["loss", *means, *(name for name, _ in self.named())]
+        return ["loss", *(mean.name for mean in self._loss_means), *(name for name, _ in self.named())]
 
     def named(self) -> list[tuple[str, Metric]]:
         """The metrics given to `compile` with their names in logs: of several outputs, the output's name comes
@@ -105,22 +105,22 @@ class Objective:
             ValueError: if there is neither a loss nor a penalty.
         """
         total: Any = None
-        rows = self._rows(y, y_pred, sample_weight)
-        if y is not None:
-            self._check_targets([target for target, _, _ in rows])
-        for loss, weight, mean, (target, pred, each) in zip(
-            self._losses, self._weights, self._loss_means, rows, strict=True
-        ):
-            if loss is None or target is None:
+        y, weights = self._fitted(y, y_pred, sample_weight)
+        means: list[Mean | None] = [*self._loss_means] or [None]
+        for (term, loss), mean in zip(self._terms, means, strict=False):
+            target, pred = at(y, term.path), at(y_pred, term.path)
+            if all(each is None for each in tree.flatten(target)):
+                self._refuse_missing(y, term)
                 continue
-            value = _value(loss, target, pred, each)
+            weight = at(weights, term.path) if tree.is_nested(weights) else weights
+            value = loss(target, pred, sample_weight=weight)
             if mean is not None:
-                mean.update_state(value, sample_weight=_batch_size(pred))
-            value = value if weight is None else value * weight
+                mean.update_state(value, sample_weight=_batch_size(tree.flatten(pred)[0]))
+            value = value if term.weight is None else value * term.weight
             total = value if total is None else total + value
         for penalty in penalties:
             total = penalty if total is None else total + penalty
-        if total is None and any(loss is not None for loss in self._losses):
+        if total is None and self._terms:
             raise ValueError("y is missing: the loss given to compile() compares the outputs with targets.")
         if total is None and engine.in_spec_mode():
             return ops.zeros(())  # penalties on activations come with values only
@@ -130,11 +130,10 @@ class Objective:
             )
         return total
 
-    def _check_targets(self, targets: list[Any]) -> None:
-        assert self.outputs is not None
-        for name, loss, target in zip(self.outputs.names, self._losses, targets, strict=True):
-            if loss is not None and target is None:
-                raise ValueError(f"y has nothing for the output {name!r}, which has a loss.")
+    def _refuse_missing(self, y: Any, term: Term) -> None:
+        """Raises ValueError for a part of the outputs without targets where others have them."""
+        if any(each is not None for each in tree.flatten(y)):
+            raise ValueError(f"y has nothing for the output {term.name!r}, which has a loss.")
 
     def note(self, loss: Any, x: Any) -> None:
         """Takes the loss of a batch of inputs `x` into the running mean that logs show."""
@@ -143,7 +142,11 @@ class Objective:
 
     def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
         """Updates the metrics with a batch; masks they find at the predictions themselves."""
-        rows = self._rows(y, y_pred, sample_weight)
+        if not self.given["metrics"] and not self.given["weighted_metrics"]:
+            return
+        y, weights = self._fitted(y, y_pred, sample_weight)
+        leaves = tree.flatten(weights) if tree.is_nested(weights) else [weights] * len(self._metrics)
+        rows = zip(tree.flatten(y), tree.flatten(y_pred), leaves, strict=True)
         for plain, weighted, (target, pred, weight) in zip(self._metrics, self._weighted, rows, strict=True):
             if target is None:
                 continue
@@ -152,24 +155,15 @@ class Objective:
             for metric in weighted:
                 metric.update_state(target, pred, sample_weight=weight)
 
-    def _targets(self, outputs: Outputs, y: Any) -> list[Any]:
-        """The target of each output; those without a loss may be left out of `y`."""
-        compared = [i for i, loss in enumerate(self._losses) if loss is not None]
-        given = y if isinstance(y, (list, tuple)) else [y]
-        if isinstance(y, dict) or y is None or len(given) != len(compared) or len(compared) == len(outputs):
-            return outputs.spread(y, "y")
-        own = dict(zip(compared, given, strict=True))
-        return [own.get(i) for i in range(len(outputs))]
-
-    def _rows(self, y: Any, y_pred: Any, sample_weight: Any) -> list[tuple[Any, Any, Any]]:
+    def _fitted(self, y: Any, y_pred: Any, sample_weight: Any) -> tuple[Any, Any]:
+        """Targets and weights in the structure of the outputs; a single weight stays one, for all."""
         if self.outputs is None:
             self.build(y, y_pred)
-        outputs = self.outputs
-        assert outputs is not None
-        weights = outputs.spread(
-            sample_weight, "sample_weight", is_one=lambda w: not isinstance(w, (list, tuple))
-        )
-        return list(zip(self._targets(outputs, y), tree.flatten(y_pred), weights, strict=True))
+        assert self.outputs is not None
+        fitted = self.outputs.fit(y, "y", self._compared)
+        if not tree.is_nested(sample_weight) and len(self.outputs) > 1:
+            return fitted, sample_weight
+        return fitted, self.outputs.fit(sample_weight, "sample_weight", self._compared)
 
 
 class CompiledMetrics(Metric):
@@ -213,8 +207,7 @@ _CROSSENTROPY = ("crossentropy", "ce")
 def _check_names(loss: Any, *metric_groups: Any) -> None:
     """Unknown names are refused at `compile`, not at the first step."""
     for leaf in tree.flatten(loss):
-        if leaf not in _CROSSENTROPY:
-            losses.get(leaf)
+        losses.loss_for(leaf)
     for leaf in tree.flatten(metric_groups):
         if leaf not in ("accuracy", "acc", *_CROSSENTROPY):
             metrics.get(leaf)
@@ -222,10 +215,6 @@ def _check_names(loss: Any, *metric_groups: Any) -> None:
 
 def _is_name_or_callable(thing: Any) -> bool:
     return isinstance(thing, (str, Loss)) or callable(thing)
-
-
-def _is_number(thing: Any) -> bool:
-    return isinstance(thing, (int, float))
 
 
 def _as_list(thing: Any) -> list[Any]:
@@ -243,16 +232,7 @@ def _per_output(outputs: Outputs, given: Any, what: str) -> list[Any]:
     return outputs.spread(given, what, is_one=_is_name_or_callable)
 
 
-def _find_loss(identifier: Any, target: Any, pred: Any) -> Any:
-    """The loss of an output; the crossentropy that suits its labels, if only that word is given."""
-    if identifier not in _CROSSENTROPY:
-        return losses.get(identifier)
-    shape = (pred if target is None else target).shape
-    kind = losses.kind_of_labels(tuple(shape), tuple(pred.shape))
-    return losses.get({"sparse": "sparse_categorical"}.get(kind, kind) + "_crossentropy")
-
-
-def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
+def _find_metric(identifier: Any, target: Any, pred: Any) -> Metric:
     if isinstance(identifier, Metric):
         return identifier
     function: Any = identifier
@@ -270,10 +250,14 @@ def _find_metric(identifier: Any, target: Any, pred: Any, loss: Any) -> Metric:
     return function
 
 
-def _value(loss: Any, target: Any, pred: Any, weight: Any) -> Any:
-    if isinstance(loss, Loss):
-        return loss(target, pred, sample_weight=weight)
-    return losses.LossFunctionWrapper(loss)(target, pred, sample_weight=weight)
+def _shape(nest: Any) -> tuple[int | None, ...]:
+    """The shape of a tensor; of anything else none."""
+    return tuple(getattr(nest, "shape", ()))
+
+
+def _leads(path: tuple[Any, ...], to: tuple[Any, ...]) -> bool:
+    """Whether what is at `to` is a part of what is at `path`."""
+    return to[: len(path)] == path
 
 
 def _batch_size(tensor: Any) -> Any:

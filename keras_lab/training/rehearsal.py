@@ -7,7 +7,7 @@ from typing import Any
 from keras_lab import engine
 from keras_lab.engine.spec import Spec
 from keras_lab.masks import mask_table
-from keras_lab.training.step import is_own
+from keras_lab.training.step import is_own, overrides
 from keras_lab.variables import Scope
 
 
@@ -30,8 +30,13 @@ def prepare(model: Any, source: Any, kind: str) -> None:
         return
     try:
         y, y_pred = check_input(model, source)
-        objective = model._objective
-        if kind != "predict" and objective is not None and not objective.built:
+        objective = model._objective  # for a `compute_loss` of its own the outputs may be others
+        if (
+            kind != "predict"
+            and objective is not None
+            and not objective.built
+            and not overrides(model, "compute_loss")
+        ):
             objective.build(y, y_pred)
     except Exception:
         if not own:

@@ -126,10 +126,11 @@ class _NoScope:
 
 def is_own(model: Any, kind: str) -> bool:
     """Whether the model has a `train_step` (`test_step`, `predict_step`) of its own, or makes the function itself."""
-    return _overrides(model, f"{kind}_step") or _overrides(model, f"make_{kind}_function")
+    return overrides(model, f"{kind}_step") or overrides(model, f"make_{kind}_function")
 
 
-def _overrides(model: Any, name: str) -> bool:
+def overrides(model: Any, name: str) -> bool:
+    """Whether the model has a method `name` of its own."""
     return getattr(getattr(model, name), "__func__", None) is not getattr(Steps, name)
 
 
@@ -174,7 +175,7 @@ def predict_step(model: Any, groups: Groups, packing: Packing) -> Callable[..., 
 
 def _caller(model: Any, kind: str, groups: Groups) -> Callable[[Scope, Any], Any]:
     """Calls the model's step with a batch, and with the state if it is written for that."""
-    if _overrides(model, f"make_{kind}_function"):
+    if overrides(model, f"make_{kind}_function"):
         getattr(model, f"make_{kind}_function")()
         function = getattr(model, f"{kind}_function")
         return lambda scope, data: function(iter([data]))
