@@ -42,9 +42,9 @@ __getattr__, __dir__ = attach(
     },
     [
         "activations", "applications", "backend", "callbacks", "config", "constraints", "control", "datasets",
-        "distillation", "distribution", "dtype_policies", "engine", "events", "graph", "initializers", "layers",
-        "losses", "metrics", "mixed_precision", "models", "ops", "optimizers", "preprocessing", "quantizers",
-        "random", "regularizers", "runs", "saving", "tree", "utils", "visualization", "wrappers",
+        "distillation", "distribution", "doctor", "dtype_policies", "engine", "events", "graph", "initializers",
+        "layers", "losses", "metrics", "mixed_precision", "models", "ops", "optimizers", "preprocessing",
+        "quantizers", "random", "regularizers", "runs", "saving", "tree", "utils", "visualization", "wrappers",
     ],
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ FLOORS = [
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils", "visualization"},
     {"training"},
     {"models"},
-    {"applications", "distillation", "export", "saving", "wrappers"},
+    {"applications", "distillation", "doctor", "export", "saving", "wrappers"},
     {"lab"},
     {"__main__", "cli", "program", "tutorials"},
 ]  # fmt: skip

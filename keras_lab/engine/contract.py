@@ -8,7 +8,8 @@ General rules
     * *Tensors* are whatever the engine computes with. Inside `compile` all shapes are static: a program
       is traced once for every combination of input shapes and dtypes.
     * dtypes are named by strings: `"bool"`, `"int8"` … `"uint64"`, `"bfloat16"`, `"float16"`, `"float32"`,
-      `"float64"`. An engine without a dtype uses the widest it has (JAX without x64: float64 → float32).
+      `"float64"`, `"complex64"`, `"complex128"`. An engine without a dtype uses the widest it has (JAX without
+      x64: float64 → float32).
     * Arguments called `x`, `y` are tensors; operands of a binary primitive have the same dtype (`ops`
       has promoted them) and broadcast as in NumPy. `shape`, `axis`, sizes are Python ints or tuples.
     * `axis` in reductions: None (all), an int or a tuple of ints; negative counts from the end.
@@ -146,6 +147,18 @@ def bitwise_or(x: Tensor, y: Tensor) -> Tensor: ...
 def bitwise_xor(x: Tensor, y: Tensor) -> Tensor: ...
 def left_shift(x: Tensor, y: Tensor) -> Tensor: ...
 def right_shift(x: Tensor, y: Tensor) -> Tensor: ...
+
+
+def complex_of(real: Tensor, imaginary: Tensor) -> Tensor:
+    """Complex numbers (complex64, complex128) of float32, float64 parts."""
+
+
+def real_part(x: Tensor) -> Tensor:
+    """Of complex numbers."""
+
+
+def imaginary_part(x: Tensor) -> Tensor:
+    """Of complex numbers."""
 
 
 def nextafter(x: Tensor, y: Tensor) -> Tensor:

@@ -2,8 +2,8 @@
 
 The rules are those of Keras 3 (and of JAX): bool < integers < floats; within a kind the wider wins; a signed
 and an unsigned integer meet in the next wider signed one; float16 and bfloat16 meet in float32; uint64 and
-a signed integer in a float. Python numbers are weak: they take the type of what they meet, except that a
-float makes an integer a float. (Keras narrows uint64 to uint32; here it is kept.)
+a signed integer in a float; complex numbers are above all. Python numbers are weak: they take the type of what
+they meet, except that a float makes an integer a float. (Keras narrows uint64 and complex128; here they are kept.)
 """
 
 from __future__ import annotations
@@ -25,11 +25,20 @@ BITS = {
     "float16": 16,
     "float32": 32,
     "float64": 64,
+    "complex64": 64,
+    "complex128": 128,
 }
-_ALIASES = {"half": "float16", "float": "float32", "double": "float64", "int": "int32", "bool_": "bool"}
+_ALIASES = {
+    "half": "float16",
+    "float": "float32",
+    "double": "float64",
+    "int": "int32",
+    "bool_": "bool",
+    "complex": "complex64",
+}
 #: How NumPy calls the types of arrays of text: `str96`, `bytes8`, `object`.
 _TEXT = re.compile(r"string|object|(str|bytes)\d*_?")
-_WEAK: dict[Any, str] = {bool: "bool", int: "weak int", float: "weak float"}
+_WEAK: dict[Any, str] = {bool: "bool", int: "weak int", float: "weak float", complex: "weak complex"}
 
 
 def standardize(dtype: Any) -> str:
@@ -106,6 +115,8 @@ def _node(dtype: Any) -> str:
 def _resolve(dtype: str) -> str:
     if dtype == "weak float":
         return config.floatx()
+    if dtype == "weak complex":
+        return "complex128" if config.floatx() == "float64" else "complex64"
     return "int32" if dtype == "weak int" else dtype
 
 
@@ -120,10 +131,10 @@ def _join(a: str, b: str) -> str:
 
 
 def _rank(dtype: str) -> int:
-    """bool < numbers written in Python < integers < … < floats: the kind of higher rank wins."""
+    """bool < numbers written in Python < integers < … < floats < … < complex: the kind of higher rank wins."""
     if dtype == "bool":
         return 0
-    return ("float" in dtype) * 2 + (not dtype.startswith("weak")) + 1
+    return ("float" in dtype) * 2 + ("complex" in dtype) * 4 + (not dtype.startswith("weak")) + 1
 
 
 def _join_ints(a: str, b: str) -> str:

@@ -42,6 +42,8 @@ def as_array(x: Any, dtype: str | None = None) -> np.ndarray:
 def _usual(array: np.ndarray) -> str:
     if array.dtype == np.float64:
         return config.floatx()
+    if array.dtype == np.complex128:
+        return dtypes.result_type(complex)
     return "int32" if array.dtype == np.int64 and _fits(array) else array.dtype.name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from traitlets import Enum
+from traitlets import Bool, Enum
 from traitlets.config import Configurable
 
 
@@ -13,4 +13,8 @@ class KerasLab(Configurable):
         ["cell", "always", "never"],
         default_value="cell",
         help="Where fit draws its curves while it runs: in %%keras cells, in every cell, or nowhere.",
+    ).tag(config=True)
+
+    doctor = Bool(
+        True, help="Whether the doctor attends the runs that are drawn and marks on their curves what it finds."
     ).tag(config=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from keras_lab import control, events
-from keras_lab.events import RunStarted
+from keras_lab.events import Event, RunStarted
 from keras_lab.lab.cell import Cell
 from keras_lab.lab.comms import Switchboard
 from keras_lab.lab.config import KerasLab
@@ -39,7 +41,7 @@ class Lab:
         self._switchboard = Switchboard(self.publisher, lambda: self._models)
         self._views = LiveViews(shell, self._wanted, self._switchboard.watched, self._run_ended)
         self._in_notebook = getattr(shell, "kernel", None) is not None
-        self._unsubscribe = lambda: None
+        self._unsubscribe = self._dismiss = lambda: None
 
     def load(self) -> None:
         """Listens to runs and cells, and tells the front end that it may connect."""
@@ -50,12 +52,14 @@ class Lab:
         formatter.for_type_by_name(MODULE, CLASS, self._bundle_of)
         self.publisher.outlets.append(self._views)
         self._unsubscribe = events.subscribe(self.publisher.listen)
+        self._dismiss = events.subscribe(lambda event: self._doctor(event))
         self.publisher.start()
         if self._in_notebook:
             self._switchboard.register()
 
     def unload(self) -> None:
         """Undoes `load`."""
+        self._dismiss()
         self._unsubscribe()
         self.publisher.close()
         if self._in_notebook:
@@ -86,6 +90,17 @@ class Lab:
         if self.config.live == "never" or (self.cell is not None and self.cell.options.no_live):
             return False
         return self.config.live == "always" or self.cell is not None
+
+    @cached_property
+    def _doctor(self) -> Callable[[Event], None]:
+        """Attends the runs that are shown. What it needs is loaded by the time of the first one."""
+        from keras_lab.doctor import Doctor
+
+        return Doctor(self._attended)
+
+    def _attended(self, event: RunStarted) -> bool:
+        steering = control.running().get(event.run)
+        return bool(self.config.doctor and steering is not None and steering.shown)
 
     def _run_ended(self, run: str, bundle: JSON) -> None:
         for link in self._switchboard.links:

@@ -37,6 +37,17 @@ from keras_lab.ops.attention import (
     dot_product_attention,
 )
 from keras_lab.ops.blocks import slice, slice_update
+from keras_lab.ops.complex_numbers import (
+    angle,
+    conj,
+    conjugate,
+    imag,
+    isreal,
+    polar,
+    real,
+    view_as_complex,
+    view_as_real,
+)
 from keras_lab.ops.convolution import (
     adaptive_average_pool,
     adaptive_max_pool,
@@ -248,7 +259,6 @@ from keras_lab.ops.normalization import (
 )
 from keras_lab.ops.numeric import (
     allclose,
-    angle,
     bitwise_and,
     bitwise_invert,
     bitwise_left_shift,
@@ -257,8 +267,6 @@ from keras_lab.ops.numeric import (
     bitwise_right_shift,
     bitwise_xor,
     cbrt,
-    conj,
-    conjugate,
     deg2rad,
     erfc,
     fabs,
@@ -269,28 +277,22 @@ from keras_lab.ops.numeric import (
     heaviside,
     hypot,
     i0,
-    imag,
     isclose,
     isneginf,
     isposinf,
-    isreal,
     lcm,
     ldexp,
     left_shift,
     logaddexp2,
     nan_to_num,
     nextafter,
-    polar,
     rad2deg,
-    real,
     right_shift,
     saturate_cast,
     signbit,
     sinc,
     trunc,
     view,
-    view_as_complex,
-    view_as_real,
 )
 from keras_lab.ops.parts import (
     argpartition,

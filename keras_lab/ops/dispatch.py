@@ -116,11 +116,11 @@ def _cast(x: Tensor, dtype: str) -> Tensor:
 
 #: What counts as a Python number: NumPy's 64-bit scalars too (float64 is a `float`), so that `x * np.sqrt(2)`
 #: keeps the dtype of `x`.
-NUMBERS = (bool, int, float, np.int64)
+NUMBERS = (bool, int, float, complex, np.int64)
 
 
-def _weak(x: bool | int | float | np.int64) -> type:
-    return bool if isinstance(x, bool) else float if isinstance(x, float) else int
+def _weak(x: bool | int | float | complex | np.int64) -> type:
+    return next((kind for kind in (bool, float, complex) if isinstance(x, kind)), int)
 
 
 def _from_list(items: list[Any] | tuple[Any, ...], dtype: str | None) -> Tensor:
@@ -134,6 +134,8 @@ def _from_list(items: list[Any] | tuple[Any, ...], dtype: str | None) -> Tensor:
 def _dtype_of_list(array: np.ndarray) -> str | None:
     if array.dtype == np.float64:
         return config.floatx()
+    if array.dtype == np.complex128:
+        return dtypes.result_type(complex)
     if array.dtype == np.int64 and (not array.size or np.abs(array).max() < 1 << 31):
         return "int32"
     return None

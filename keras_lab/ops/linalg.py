@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab.engine import P
+from keras_lab.engine import P, dtypes
+from keras_lab.engine.spec import Spec
 from keras_lab.ops import reductions
 from keras_lab.ops.derivatives import jvp as jvp
 from keras_lab.ops.dispatch import floating, op, promoted_floats
@@ -69,9 +70,23 @@ def _diagonal(x: Tensor) -> Tensor:
     return P.sum(P.multiply(x, _identity(x)), -1, False)
 
 
+@op
 def eig(x: Any) -> tuple[Tensor, Tensor]:
-    """Refused: eigenvalues of matrices that are not symmetric are complex. `eigh` is for symmetric ones."""
-    raise NotImplementedError("eig: there are no complex tensors; use ops.eigh for symmetric matrices.")
+    """Complex eigenvalues and eigenvectors (columns); computed by NumPy, without a gradient. See also `eigh`.
+
+    Raises:
+        ValueError: if the matrices are not square.
+    """
+    x = floating(x)
+    shape = P.shape(x)
+    if len(shape) < 2 or (None not in shape[-2:] and shape[-2] != shape[-1]):
+        raise ValueError(f"eig is for square matrices, in the last two axes. Received shape: {shape}")
+    x = P.cast(x, dtypes.result_type(P.dtype(x), "float32"))
+    kind = "complex128" if P.dtype(x) == "float64" else "complex64"
+    values, vectors = P.on_host(
+        lambda array: list(np.linalg.eig(array)), [Spec(shape[:-1], kind), Spec(shape, kind)], x
+    )
+    return values, vectors
 
 
 @op

@@ -35,6 +35,7 @@ from keras_lab.ops.activation import (
 from keras_lab.ops.attention import (
     dot_product_attention,
 )
+from keras_lab.ops.complex_numbers import polar
 from keras_lab.ops.convolution import (
     adaptive_average_pool,
     adaptive_max_pool,
@@ -64,9 +65,6 @@ from keras_lab.ops.normalization import (
     layer_normalization,
     normalize,
     rms_normalization,
-)
-from keras_lab.ops.numeric import (
-    polar,
 )
 from keras_lab.ops.parts import (
     depth_to_space,

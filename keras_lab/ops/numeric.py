@@ -1,7 +1,4 @@
-"""More functions of each element under their NumPy names: roots, angles, remainders, bits, parts of numbers.
-
-Tensors are real: what is about complex numbers gives for them what NumPy gives for real ones.
-"""
+"""More functions of each element under their NumPy names: roots, angles, remainders, bits."""
 
 from __future__ import annotations
 
@@ -300,12 +297,6 @@ def isposinf(x: Any) -> Tensor:
 
 
 @op
-def isreal(x: Any) -> Tensor:
-    """True everywhere."""
-    return full_like(x, True, "bool")
-
-
-@op
 def nan_to_num(x: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """Numbers in the place of NaN and infinities (by default the largest and smallest of the type)."""
     x = tensor(x)
@@ -319,55 +310,3 @@ def nan_to_num(x: Any, nan: float = 0.0, posinf: float | None = None, neginf: fl
 
 def _largest(dtype: str) -> float:
     return 3.3895313892515355e38 if dtype == "bfloat16" else float(np.finfo(dtype).max)
-
-
-# ---- parts of numbers -------------------------------------------------------------------------------
-
-
-@op
-def real(x: Any) -> Tensor:
-    """`x` itself."""
-    return tensor(x)
-
-
-@op
-def imag(x: Any) -> Tensor:
-    """Zeros."""
-    return full_like(x, 0)
-
-
-@op
-def conjugate(x: Any) -> Tensor:
-    """`x` itself."""
-    return tensor(x)
-
-
-conj = conjugate
-
-
-@op
-def angle(x: Any) -> Tensor:
-    """0 where x is not negative, else π."""
-    x = floating(x)
-    return where(x < 0, math.pi, where(isnan(x), x, 0.0))
-
-
-def _no_complex(what: str) -> NotImplementedError:
-    return NotImplementedError(
-        f"{what}: there are no complex tensors; complex numbers are pairs of real ones, as in ops.fft."
-    )
-
-
-def polar(abs_: Any, angle: Any) -> Tensor:
-    """Refused: it would be complex. `(abs_ * ops.cos(angle), abs_ * ops.sin(angle))` are its parts."""
-    raise _no_complex("polar")
-
-
-def view_as_complex(x: Any) -> Tensor:
-    """Refused: it would be complex."""
-    raise _no_complex("view_as_complex")
-
-
-def view_as_real(x: Any) -> Tensor:
-    """Refused: it is for complex tensors."""
-    raise _no_complex("view_as_real")

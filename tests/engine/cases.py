@@ -286,13 +286,16 @@ def _bits() -> list[Case]:
 
 
 def _matrices() -> list[Case]:
-    """Positive definite ones; what is unique up to signs only has tests of its own."""
+    """Positive definite ones, and complex numbers; what is unique up to signs only has tests of its own."""
     x = values(2, 3, 3)
     positive = x @ x.swapaxes(-1, -2) + np.eye(3, dtype="float32")
     right = values(2, 3, 4)
     rows = [Case(name, (m,)) for name in ("cholesky", "slogdet") for m in (positive, positive[0])]
     rows += [Case("slogdet", (x,)), Case("solve", (positive, right)), Case("solve", (positive[0], right))]
     rows += [Case("solve_triangular", (positive, right, lower)) for lower in (True, False)]
+    parts = values(2, 3), values(2, 3)[::-1].copy()
+    rows += [Case("complex_of", parts), Case("complex_of", tuple(part.astype("float64") for part in parts))]
+    rows += [Case(name, (parts[0] + 1j * parts[1],)) for name in ("real_part", "imaginary_part", "absolute")]
     return rows + [Case("fft", (values(*shape), values(*shape)[::-1].copy())) for shape in ((8,), (3, 5))]
 
 

@@ -29,8 +29,8 @@ SERVICES = (
     *("value_and_grad", "compile", "cond", "loop", "while_loop", "scan", "recomputed"),
 )
 #: Wider than what JAX has unless `jax_enable_x64` is set.
-NARROWED = {"float64": "float32", "int64": "int32", "uint64": "uint32"}
-TOLERANCE = {"float16": 4e-3, "bfloat16": 2e-2, "float32": 2e-5, "float64": 1e-6}
+NARROWED = {"float64": "float32", "int64": "int32", "uint64": "uint32", "complex128": "complex64"}
+TOLERANCE = {"float16": 4e-3, "bfloat16": 2e-2, "float32": 2e-5, "float64": 1e-6, "complex64": 2e-5}
 
 
 def _parameters(fn):

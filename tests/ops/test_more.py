@@ -122,10 +122,38 @@ def test_fourier_of_stretches(engine: str) -> None:
     same(parts[0][:, 3], np.fft.rfft(x[:, 8:16] * np.hanning(9)[:-1]).real, 1e-4)
 
 
-@pytest.mark.parametrize("name", ["polar", "view_as_complex", "view_as_real", "eig"])
-def test_complex_results_are_refused(name: str) -> None:
-    with pytest.raises(NotImplementedError, match="no complex tensors"):
-        getattr(ops, name)(*[np.eye(2)] * (2 if name == "polar" else 1))
+def test_complex_numbers(engine: str) -> None:
+    z = (floats(3, 2) + 1j * floats(3, 2)[::-1]).astype("complex64")
+    pairs = np.stack([z.real, z.imag], -1)
+    same(ops.view_as_complex(pairs), z)
+    same(ops.view_as_real(z), pairs)
+    same(ops.polar(np.abs(z), np.angle(z)), z, 1e-4)
+    for name in ("real", "imag", "conj", "angle", "abs", "exp", "square", "sum", "isreal"):
+        same(getattr(ops, name)(z), getattr(np, name)(z), 1e-4)
+    same(ops.matmul(z, z.T) * 2 + 1j, z @ z.T * 2 + 1j, 1e-4)
+    assert ops.dtype(ops.add(1.0, 2j)) == ops.dtype(ops.convert_to_tensor([1, 2j])) == "complex64"
+    with pytest.raises(ValueError, match="2 entries"):
+        ops.view_as_complex(z.real[:, :1])
+
+
+def test_complex_numbers_in_programs(engine: str) -> None:
+    def turned(x: Any) -> Any:
+        return ops.view_as_real(ops.view_as_complex(x) * ops.polar(1.0, np.pi / 2))
+
+    x = floats(3, 2)
+    same(P.compile(turned)(x), np.stack([-x[:, 1], x[:, 0]], -1), 1e-4)
+    made = turned(Input((4, 2)))
+    assert made.shape == (None, 4, 2) and made.dtype == "float32"
+
+
+def test_eigenvalues_of_any_matrix(engine: str) -> None:
+    x = floats(2, 3, 3)
+    w, v = (ops.convert_to_numpy(part) for part in P.compile(ops.eig)(x))
+    np.testing.assert_allclose(x @ v, v * w[:, None], atol=1e-4)
+    with spec_mode():
+        assert ops.eig(Spec((None, 3, 3))) == (Spec((None, 3), "complex64"), Spec((None, 3, 3), "complex64"))
+    with pytest.raises(ValueError, match="square"):
+        ops.eig(x[:, :2])
 
 
 def test_printing(engine: str, capfd: pytest.CaptureFixture[str]) -> None:

@@ -100,6 +100,18 @@ def solve_triangular(x: Tensor, y: Tensor, lower: bool) -> Tensor:
     return lax.linalg.triangular_solve(x, y, left_side=True, lower=lower)
 
 
+def complex_of(real: Tensor, imaginary: Tensor) -> Tensor:
+    return lax.complex(real, imaginary)
+
+
+def real_part(x: Tensor) -> Tensor:
+    return jnp.real(x)
+
+
+def imaginary_part(x: Tensor) -> Tensor:
+    return jnp.imag(x)
+
+
 def fft(real: Tensor, imaginary: Tensor) -> tuple[Tensor, Tensor]:
     found = jnp.fft.fft(real + 1j * imaginary)
     return found.real, found.imag

@@ -25,7 +25,21 @@ def _binary(name: str, dtype: str | None = None) -> Callable[[Spec, Spec], Spec]
     return primitive
 
 
-negative = absolute = sign = exp = expm1 = log = log1p = sqrt = _same
+def real_part(x: Spec) -> Spec:
+    """The same shape."""
+    return Spec(x.shape, {"complex64": "float32", "complex128": "float64"}.get(x.dtype, x.dtype))
+
+
+imaginary_part = absolute = real_part
+
+
+def complex_of(real: Spec, imaginary: Spec) -> Spec:
+    """The same shape."""
+    wide = {"float32": "complex64", "float64": "complex128"}
+    return Spec(broadcast("complex_of", real.shape, imaginary.shape), wide[real.dtype])
+
+
+negative = sign = exp = expm1 = log = log1p = sqrt = _same
 sin = cos = tan = arcsin = arccos = arctan = _same
 sinh = cosh = tanh = arcsinh = arccosh = arctanh = _same
 erf = floor = ceil = round = stop_gradient = _same

@@ -101,6 +101,18 @@ def _same_lead(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     return tf.broadcast_to(x, lead + x.shape[-2:]), tf.broadcast_to(y, lead + y.shape[-2:])
 
 
+def complex_of(real: Tensor, imaginary: Tensor) -> Tensor:
+    return tf.complex(real, imaginary)
+
+
+def real_part(x: Tensor) -> Tensor:
+    return tf.math.real(x)
+
+
+def imaginary_part(x: Tensor) -> Tensor:
+    return tf.math.imag(x)
+
+
 def fft(real: Tensor, imaginary: Tensor) -> tuple[Tensor, Tensor]:
     found = tf.signal.fft(tf.complex(real, imaginary))
     return tf.math.real(found), tf.math.imag(found)

@@ -1,0 +1,114 @@
+"""The doctor as a listener: findings become marks, once each, and runs stay what they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from keras_lab import events, initializers
+from keras_lab.doctor import Doctor, attendance
+from keras_lab.doctor.attendance import Looks, marked
+from keras_lab.doctor.findings import Finding
+from keras_lab.events import EpochDone, Marked, StepsDone
+from keras_lab.layers import Dense
+from keras_lab.utils import PyDataset
+from tests.doctor.nets import LABELS, X, classifier, kinds, twins
+
+
+def attended(fit: Callable[[], object], doctor: Doctor | None = None) -> list[Marked]:
+    """The marks that are made while `fit` runs."""
+    heard: list[events.Event] = []
+    leave = [events.subscribe(doctor or Doctor()), events.subscribe(heard.append)]
+    try:
+        fit()
+    finally:
+        for each in leave:
+            each()
+    return [event for event in heard if isinstance(event, Marked)]
+
+
+def test_labels_are_looked_at_when_a_run_starts(engine: str) -> None:
+    model = classifier(loss="binary_crossentropy")
+    y = np.eye(3)[LABELS] * 3
+    (mark,) = attended(lambda: model.fit(X, y, verbose=0))
+    assert (mark.kind, mark.epoch, mark.step) == ("finding.labels", 0, 0)
+    assert "from 0 to 3" in mark.text and mark.action["kind"] == "code"
+
+
+def test_the_network_is_looked_at_when_a_short_run_ends(engine: str, monkeypatch) -> None:
+    monkeypatch.setattr(attendance, "AT_THE_END", 1e9)
+    dead = Dense(16, activation="relu", bias_initializer=initializers.Constant(-30.0), name="dead")
+    (mark,) = attended(lambda: classifier(dead).fit(X, LABELS, epochs=2, verbose=0))
+    assert (mark.kind, mark.layer, mark.epoch, mark.step) == ("finding.dead_relu", "dead", 1, 20)
+
+
+def test_sound_training_is_left_alone(engine: str, monkeypatch) -> None:
+    monkeypatch.setattr(attendance, "FIRST_SHARE", 1e9)
+    monkeypatch.setattr(attendance, "SHARE", 1e9)
+    model, twin = twins(classifier)
+    assert attended(lambda: model.fit(X, LABELS, epochs=4, validation_split=0.2, verbose=0)) == []
+    twin.fit(X, LABELS, epochs=4, validation_split=0.2, verbose=0)
+    assert model.history.history == twin.history.history
+
+
+def test_a_slow_generator_is_told_of_once(monkeypatch) -> None:
+    monkeypatch.setattr("keras_lab.doctor.curves.DataBound.SECONDS", 0.05)
+    monkeypatch.setattr("keras_lab.doctor.curves.DataBound.CALLS", 4)
+
+    class Slow(PyDataset):
+        def __len__(self) -> int:
+            return 12
+
+        def __getitem__(self, index: int) -> tuple:
+            time.sleep(0.02)
+            return X[:16], LABELS[:16]
+
+    model = classifier(Dense(2))
+    model.fit(Slow(), verbose=0)
+    found = attended(lambda: model.fit(Slow(), epochs=4, verbose=0))
+    assert kinds(found).count("finding.data_bound") == 1
+
+
+def test_runs_that_nobody_looks_at_are_not_attended() -> None:
+    model = classifier(loss="mse")
+    assert attended(lambda: model.fit(X, LABELS[:, None] * 1e6, verbose=0), Doctor(lambda event: False)) == []
+
+
+def test_what_cannot_be_looked_at_is_left(monkeypatch) -> None:
+    def fail(*args: object) -> None:
+        raise ValueError("no such thing")
+
+    monkeypatch.setattr(attendance, "FIRST_SHARE", 1e9)
+    monkeypatch.setattr(attendance, "look_over", fail)
+    assert attended(lambda: classifier().fit(X, LABELS, epochs=2, verbose=0)) == []
+
+
+def steps(seconds: float) -> StepsDone:
+    return StepsDone(run="r", epoch=0, step=0, count=1, position=1, steps=9, values={}, seconds=seconds)
+
+
+def test_looks_cost_little(monkeypatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(attendance.time, "perf_counter", lambda: now[0])
+    looks = Looks()
+    due = []
+    for now[0] in np.arange(101.0, 400.0):
+        if looks.due(steps(0.5), False):
+            looks.took(0.3)
+            due.append(now[0] - 100)
+    assert due[0] == 10 and due[1] == 60 and np.all(np.diff(due) >= 29)
+    looks.stop()
+    now[0] = 1e9
+    assert not looks.due(steps(0.5), True)
+
+
+@pytest.mark.parametrize(
+    ("finding", "place"),
+    [(Finding("plateau", "x"), (4, 50)), (Finding("overfitting", "x", epoch=2, step=30), (2, 30))],
+)
+def test_a_finding_stands_at_its_own_place_or_where_it_was_made(finding: Finding, place: tuple) -> None:
+    mark = marked(finding, EpochDone(run="r", epoch=4, step=50, logs={}, seconds=1.0))
+    assert (mark.epoch, mark.step) == place
