@@ -56,7 +56,7 @@ def test_sound_training_is_left_alone(engine: str, monkeypatch) -> None:
 
 def test_a_slow_generator_is_told_of_once(monkeypatch) -> None:
     monkeypatch.setattr("keras_lab.doctor.curves.DataBound.SECONDS", 0.05)
-    monkeypatch.setattr("keras_lab.doctor.curves.DataBound.CALLS", 4)
+    monkeypatch.setattr("keras_lab.doctor.curves.DataBound.CALLS", 2)
 
     class Slow(PyDataset):
         def __len__(self) -> int:
