@@ -58,16 +58,15 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(
         (
-            "engine", "engine.base_layer", "engine.input_layer", "engine.network", "engine.saving",
+            "engine", "engine.base_layer", "engine.functional", "engine.input_layer", "engine.network", "engine.saving",
             "engine.sequential", "engine.topology", "engine.training",
         ),
         _ENGINE,
     ),
     **dict.fromkeys(
         (
-            "utils.conv_utils", "utils.data_utils", "utils.generic_utils", "utils.io_utils",
-            "utils.layer_utils", "utils.multi_gpu_utils", "utils.np_utils", "utils.test_utils",
-            "utils.training_utils", "utils.vis_utils", "utils.visualize_util",
+            "utils.data_utils", "utils.io_utils", "utils.layer_utils", "utils.multi_gpu_utils",
+            "utils.np_utils", "utils.test_utils", "utils.training_utils", "utils.vis_utils", "utils.visualize_util",
         ),
         _UTILS,
     ),
@@ -76,21 +75,32 @@ MOVED: dict[str, tuple[str, ...]] = {
     "backend.tensorflow_backend": ("backend",),
     "callbacks.callbacks": ("callbacks",),
     "callbacks.experimental": ("callbacks",),
+    "engine.keras_tensor": ("",),
     "experimental": ("optimizers.schedules", "layers", "models"),
     "initializations": ("initializers",),
     "mixed_precision.experimental": ("mixed_precision",),
     "objectives": ("losses",),
+    "optimizers.experimental": ("optimizers",),
     "optimizers.legacy": ("optimizers",),
+    "utils.conv_utils": ("utils.conv_utils", "utils", "backend"),
+    "utils.generic_utils": ("utils", "utils.generic_utils"),
+    "utils.losses_utils": ("losses",),
 }  # fmt: skip
 
 _BASES_OF_MODELS = {"Container": "Model", "Network": "Model"}
 
 #: Path → old name → the name it has now there.
 RENAMED: dict[str, dict[str, str]] = {
+    "backend": {"random_bernoulli": "random_binomial"},
     "engine": _BASES_OF_MODELS,
+    "engine.functional": {"Functional": "Model"},
     "engine.network": _BASES_OF_MODELS,
     "engine.topology": _BASES_OF_MODELS,
+    "layers": {"AbstractRNNCell": "Layer"},
+    "layers.experimental": {"SyncBatchNormalization": "BatchNormalization"},
+    "layers.experimental.preprocessing": {"PreprocessingLayer": "Layer"},
     "layers.merge": {"_Merge": "Merge"},
+    "metrics": {"KLD": "kl_divergence", "kld": "kl_divergence"},
     "regularizers": {
         "WeightRegularizer": "L1L2",
         "activity_l1": "l1",

@@ -43,6 +43,8 @@ OLD_PATHS = {
     "legacy.layers": {"layers"},
     "objectives": {"losses"},
     "utils.conv_utils": {"utils"},
+    "engine.functional": {"models"},
+    "optimizers.experimental": {"optimizers"},
     "utils.data_utils": {"utils"},
     "utils.generic_utils": {"utils"},
     "utils.io_utils": {"utils"},
@@ -258,3 +260,27 @@ def test_a_missing_package_behind_a_module_is_not_hidden(monkeypatch):
 def test_it_loads_no_engine():
     code = "import sys; from keras_lab import shim, program; print({'tensorflow', 'jax'} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        ("from tensorflow.keras.losses import Reduction; found = Reduction.NONE", "none"),
+        ("from tensorflow.keras.losses import Reduction; found = Reduction.AUTO", "sum_over_batch_size"),
+        ("import keras; found = keras.optimizers.experimental.AdamW.__name__", "AdamW"),
+        ("from keras.engine.keras_tensor import KerasTensor; found = KerasTensor(()).dtype", "float32"),
+        ("from keras.utils import conv_utils; found = conv_utils.normalize_tuple(3, 2, 'strides')", (3, 3)),
+        (
+            "from keras.utils import conv_utils; found = conv_utils.normalize_data_format(None)",
+            "channels_last",
+        ),
+        ("from keras.utils.generic_utils import unpack_singleton; found = unpack_singleton([5])", 5),
+        ("from keras.utils.generic_utils import to_list; found = to_list(5)", [5]),
+        (
+            "from tensorflow.keras.layers import AbstractRNNCell; found = AbstractRNNCell(name='cell').name",
+            "cell",
+        ),
+    ],
+)
+def test_names_that_only_older_programs_use(statement, value):
+    assert run(statement)["found"] == value

@@ -9,7 +9,7 @@ from keras_lab.engine import P, dtypes
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.order import sources
 from keras_lab.graph.symbolic import Node, OpCall, SymbolicTensor, is_symbolic
-from keras_lab.ops.dispatch import op, tensor
+from keras_lab.ops.dispatch import fused, op, tensor
 from keras_lab.variables import Scope, Variable, current_scope
 
 
@@ -24,14 +24,12 @@ def gradients(loss: Any, variables: Any) -> list[Any]:
         For each a symbolic tensor of its shape; None for a tensor that the loss does not depend on.
 
     Raises:
-        TypeError: if `loss` has a value already: there is nothing left to go back along.
+        TypeError: if `loss` has a value already: there is nothing left to go back along. Inside of a layer's
+            call that is so unless the engine notes down what it computes, as TensorFlow's graphs do.
     """
-    if not is_symbolic(loss):
-        raise TypeError(
-            "K.gradients needs a loss that is computed from placeholders or from a model's tensors. "
-            f"Received: {loss!r}"
-        )
     wanted = tree.flatten(variables)
+    if not is_symbolic(loss):
+        return gradients_along(loss, wanted)
     graph = GraphFunction(sources([loss]), [loss])
     reached = {each for node in graph.nodes for each in tree.flatten(node.outputs)}
     places = [each for each in wanted if is_symbolic(each) and each in reached]
@@ -42,6 +40,15 @@ def gradients(loss: Any, variables: Any) -> list[Any]:
     Node(call, (loss, graph.inputs, list(places), list(weights)), {}, outputs)  # the outputs point to it
     made = dict(zip((*places, *weights), outputs, strict=True))
     return [made.get(each) for each in wanted]
+
+
+@fused()
+def gradients_along(loss: Any, tensors: list[Any]) -> list[Any]:
+    """The gradients of `loss` for tensors that it was computed from in the program that is being traced."""
+    raise TypeError(
+        "K.gradients needs a loss that is computed from placeholders or from a model's tensors. "
+        f"Received: {loss!r}"
+    )
 
 
 def _check_floats(things: list[Any]) -> None:

@@ -29,6 +29,7 @@ from keras_lab.losses.hinge import (
     squared_hinge,
 )
 from keras_lab.losses.loss import Loss, LossFunctionWrapper
+from keras_lab.losses.loss import Reduction as Reduction
 from keras_lab.losses.overlap import Dice, Tversky, dice, tversky
 from keras_lab.losses.probabilistic import (
     BinaryCrossentropy,

@@ -14,6 +14,14 @@ from keras_lab.registry import suggest
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
 
+class Reduction:
+    """Names of reductions as programs written for tf.keras spell them; `AUTO` is the average over the batch."""
+
+    AUTO = SUM_OVER_BATCH_SIZE = "sum_over_batch_size"
+    SUM = "sum"
+    NONE = "none"
+
+
 class Loss(Configurable):
     """Base of all losses. One of your own defines `call(self, y_true, y_pred)`.
 

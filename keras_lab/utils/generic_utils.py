@@ -88,3 +88,21 @@ def to_list(x: Any, allow_tuple: bool = False) -> list[Any]:
     if isinstance(x, list):
         return x
     return list(x) if allow_tuple and isinstance(x, tuple) else [x]
+
+
+def unpack_singleton(x: Any) -> Any:
+    """The only thing in a list or tuple of one; else `x`."""
+    return x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x
+
+
+def object_list_uid(object_list: Any) -> str:
+    """A text that differs for lists of different objects."""
+    return ", ".join(str(abs(id(each))) for each in to_list(object_list))
+
+
+def slice_arrays(arrays: Any, start: Any = None, stop: int | None = None) -> Any:
+    """`array[start:stop]` of an array or of each in a list; `start` may be a list of places instead."""
+    place = list(start) if hasattr(start, "__len__") else slice(start, stop)
+    if not isinstance(arrays, list):
+        return None if arrays is None else arrays[place]
+    return [None if array is None else array[place] for array in arrays]

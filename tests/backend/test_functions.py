@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -182,3 +184,17 @@ def test_sizes_that_are_not_known_yet(engine, name, make, shape):
     x = K.placeholder((None, 4))
     assert K.shape(K.placeholder((2, 4))) == (2, 4)
     assert K.function([x], [make(x)])([np.ones((3, 4))])[0].shape == shape
+
+
+def test_gradients_inside_a_layer() -> None:
+    """TensorFlow's graphs know what a tensor was computed from."""
+
+    def where(tensors: list[Any]) -> Any:
+        before, after = tensors
+        return K.gradients(K.sum(after), before)
+
+    x = Input((4, 4, 1))
+    pooled = layers.MaxPooling2D(2)(x)
+    mask = layers.Lambda(where, output_shape=lambda shapes: shapes[0])([x, pooled])
+    found = Model(x, mask).predict(np.arange(16, dtype="float32").reshape(1, 4, 4, 1), verbose=0)
+    assert found[0, :, :, 0].tolist() == [[0, 0, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0], [0, 1, 0, 1]]

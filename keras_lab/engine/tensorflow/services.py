@@ -41,6 +41,15 @@ def _dense(gradient: Any, param: Tensor) -> Tensor:
     return gradient
 
 
+def gradients_along(loss: Tensor, tensors: list[Tensor]) -> list[Tensor | None]:
+    if not tf.is_symbolic_tensor(loss):
+        raise TypeError(
+            "K.gradients needs a loss that is computed from placeholders or from a model's tensors. "
+            f"Received: {loss!r}"
+        )
+    return tf.gradients(loss, tensors)
+
+
 # ---- control flow -----------------------------------------------------------------------------------
 
 
