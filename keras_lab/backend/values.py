@@ -28,7 +28,8 @@ Shape = Sequence[Any]
 def variable(value: Any, dtype: Any = None, name: str | None = None, constraint: Any = None) -> Variable:
     """A variable with that value (array, number, tensor), of `floatx()` unless a dtype is given."""
     array = evaluate(value) if not isinstance(value, (list, tuple)) else np.asarray(value)
-    return Variable(array, dtype=dtype or config.floatx(), name=name, constraint=constraint)
+    dtype = dtype or config.floatx()
+    return Variable(array, dtype=dtype, trainable=dtypes.is_float(dtype), name=name, constraint=constraint)
 
 
 def constant(value: Any, dtype: Any = None, shape: Shape | None = None, name: str | None = None) -> Tensor:

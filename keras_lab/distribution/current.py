@@ -39,9 +39,20 @@ def layout_of(variable: Any) -> Any:
 
 
 def put_on_devices(array: Any) -> Any:
-    """Data in the memory of all devices that compute with them; which part each takes is seen to in the program."""
+    """Data in the memory of all devices that compute with them; which part each takes is seen to in the program.
+
+    Raises:
+        NotImplementedError: if each process has data of its own.
+    """
     tensor = P.put_on_device(array)
-    return tensor if _current is None else distribute_tensor(tensor, _whole(tensor))
+    if _current is None:
+        return tensor
+    if _current.num_processes > 1 and not _current.auto_shard_dataset:
+        raise NotImplementedError(
+            "Processes that train together are to be given the same data, of which each takes its part: leave "
+            "auto_shard_dataset=True, and do not divide the data set yourself."
+        )
+    return distribute_tensor(tensor, _whole(tensor))
 
 
 def divided(batch: list[Any]) -> list[Any]:
@@ -49,6 +60,11 @@ def divided(batch: list[Any]) -> list[Any]:
     return (
         batch if _current is None else [distribute_tensor(tensor, _data_layout(tensor)) for tensor in batch]
     )
+
+
+def same_length() -> int | None:
+    """How many steps every call of the engine has, where processes must make the same calls; else None."""
+    return 8 if _current is not None and _current.num_processes > 1 else None
 
 
 def laid_out_output(output: Any) -> Any:

@@ -24,7 +24,7 @@ class Attention(Layer):
 
     Shapes:
         A list `[query (batch, Tq, dim), value (batch, Tv, values)]` and perhaps `key (batch, Tv, dim)`, which
-        is the value if not given → `(batch, Tq, values)`.
+        is the value if not given → `(batch, Tq, values)`. There may be more axes after the batch; they stay apart.
 
     Call arguments: inputs; `mask`, a list of the masks of query `(batch, Tq)` and value `(batch, Tv)`;
     `return_attention_scores`: whether the weights `(batch, Tq, Tv)` are returned as well;
@@ -68,7 +68,7 @@ class Attention(Layer):
         query, value, *rest = checks.several(self, inputs, 2, 3)
         of_query, of_value = _masks(self, mask)
         scores = self.scores(query, rest[0] if rest else value)
-        seen = None if of_value is None else ops.expand_dims(ops.cast(of_value, "bool"), 1)
+        seen = None if of_value is None else ops.expand_dims(ops.cast(of_value, "bool"), -2)
         if use_causal_mask:
             causal = causal_mask(*ops.shape(scores)[-2:])
             seen = causal if seen is None else ops.logical_and(seen, causal)
@@ -85,9 +85,9 @@ class Attention(Layer):
     def scores(self, query: Any, key: Any) -> Any:
         """How well each key `(batch, Tv, dim)` matches each query `(batch, Tq, dim)`: `(batch, Tq, Tv)`."""
         if self.score_mode == "dot":
-            products = ops.matmul(query, ops.swapaxes(key, 1, 2))
+            products = ops.matmul(query, ops.swapaxes(key, -2, -1))
             return products if self.scale is None else ops.multiply(products, self.scale)
-        both = ops.add(ops.expand_dims(query, 2), ops.expand_dims(key, 1))
+        both = ops.add(ops.expand_dims(query, -2), ops.expand_dims(key, -3))
         both = both if self.scale is None else ops.multiply(both, self.scale)
         return ops.multiply(self.concat_score_weight, ops.sum(ops.tanh(both), axis=-1))
 
@@ -115,7 +115,7 @@ class AdditiveAttention(Attention):
             self.scale = self.add_weight((checks.known_size(self, shapes[0], -1),), name="scale")
 
     def scores(self, query: Any, key: Any) -> Any:
-        terms = ops.tanh(ops.add(ops.expand_dims(query, 2), ops.expand_dims(key, 1)))
+        terms = ops.tanh(ops.add(ops.expand_dims(query, -2), ops.expand_dims(key, -3)))
         return ops.sum(terms if self.scale is None else ops.multiply(terms, self.scale), axis=-1)
 
     def get_config(self) -> dict[str, Any]:

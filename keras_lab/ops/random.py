@@ -18,6 +18,7 @@ import numpy as np
 from keras_lab import engine, seeds
 from keras_lab.engine import P, dtypes
 from keras_lab.open_stack import OpenStack
+from keras_lab.ops.creation import zeros_like
 from keras_lab.ops.dispatch import floating, op, tensor
 from keras_lab.ops.elementwise import erfinv
 from keras_lab.ops.logic import where
@@ -103,8 +104,10 @@ def next_key(seed: Seed = None) -> Tensor:
 
     Args:
         seed: outside a key source, an int always gives the same key, a `SeedGenerator` its next one, None a
-            fresh one. Inside, it is folded into the source's next key.
+            fresh one, a key of the engine's own itself. Inside, it is folded into the source's next key.
     """
+    if P.is_tensor(seed) and P.shape(seed):
+        return seed
     if engine.in_spec_mode():
         return P.key(0)
     sources = _sources.items
@@ -173,6 +176,8 @@ def randint(
 ) -> Tensor:
     """Integers, each from `minval` up to, not including, `maxval` equally likely."""
     name = dtypes.standardize(dtype)
+    if not dtypes.is_int(name):
+        raise ValueError(f"random.randint gives integers. Received: dtype={name!r}")
     if maxval <= minval:
         raise ValueError(f"random.randint: maxval must be above minval. Received: {minval}, {maxval}")
     return P.random_integers(next_key(seed), _shape(shape), int(minval), int(maxval), name)
@@ -185,11 +190,11 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Seed = None
     Args:
         noise_shape: the shape of the random mask, which broadcasts; None in it: as long as the input.
     """
-    if not 0 <= rate < 1:
-        raise ValueError(f"random.dropout: rate must be in [0, 1). Received: {rate}")
+    if not 0 <= rate <= 1:
+        raise ValueError(f"random.dropout: rate must be in [0, 1]. Received: {rate}")
     x = floating(inputs)
-    if not rate:
-        return x
+    if rate in (0, 1):
+        return x if rate == 0 else zeros_like(x)
     sizes = P.shape(x) if noise_shape is None else _like(noise_shape, P.shape(x))
     kept = P.random_uniform(next_key(seed), sizes, "float32") >= rate
     return where(kept, x / (1.0 - rate), 0.0)

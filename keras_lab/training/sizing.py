@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keras_lab.distribution.current import same_length
+
 #: Long enough to hide the cost of a call, short enough for a click to take effect at once.
 TARGET_SECONDS = 0.075
 
@@ -14,7 +16,7 @@ class ChunkLength:
     """
 
     def __init__(self, fixed: int | None = None) -> None:
-        self._fixed = fixed
+        self._fixed = fixed or same_length()
         self._length = 1
         self._calls: set[object] = set()
 

@@ -1,7 +1,11 @@
-"""A program for two devices, run by `test_two_devices` in a process that has them."""
+"""A program for two devices, run by `test_two_devices` in a process that has them.
+
+Given an address and a number, it is that one of two processes with a device each.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +20,8 @@ from keras_lab.distribution import (
     ModelParallel,
     TensorLayout,
     distribute_tensor,
+    get_device_count,
+    initialize,
     list_devices,
 )
 
@@ -42,7 +48,7 @@ def numbers(model: Any) -> list[Any]:
     results = [history.history[name] for name in ("loss", "accuracy")]
     results += [model.evaluate(x, y, batch_size=8, verbose=0), model.predict(x, batch_size=8, verbose=0)]
     model.fit(streamed(), verbose=0)
-    return [*results, model.train_on_batch(x[:8], y[:8]), *model.get_weights()]
+    return [*results, *model.get_weights()]
 
 
 def same(found: list[Any], expected: list[Any]) -> None:
@@ -104,13 +110,34 @@ def made_before(expected: list[Any]) -> None:
         same(numbers(model), expected)
 
 
-if __name__ == "__main__":
+def on_two_devices() -> None:
     assert list_devices() == DEVICES
     tensors_are_laid_out()
-    without = numbers(made())
+    expected = numbers(made())
     keras.backend.clear_session()
-    data_parallel(without)
+    data_parallel(expected)
     keras.backend.clear_session()
-    model_parallel(without)
-    made_before(without)
+    model_parallel(expected)
+    made_before(expected)
+
+
+def few_numbers() -> list[Any]:
+    model = keras.Sequential([layers.Input((6,)), layers.Dense(8, name="wide"), layers.Dense(3, name="last")])
+    keras.utils.set_random_seed(1)
+    model.compile("sgd", "mse")
+    model.fit(x, x[:, :3], batch_size=7, verbose=0)
+    return [model.predict(x, batch_size=21, verbose=0), *model.get_weights()]
+
+
+def in_two_processes(address: str, number: int) -> None:
+    initialize(address, 2, number)
+    assert get_device_count() == 2
+    expected = few_numbers()
+    keras.backend.clear_session()
+    with split_by_layers().scope():
+        same(few_numbers(), expected)
+
+
+if __name__ == "__main__":
+    in_two_processes(sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 1 else on_two_devices()
     print("the same")

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from keras_lab import layers
+from keras_lab import layers, ops
 from keras_lab.engine import P
 from keras_lab.graph.symbolic import SymbolicTensor
 
@@ -162,3 +162,11 @@ def test_bad_input(make, message, engine):
 
     with pytest.raises(ValueError, match=message):
         try_it()
+
+
+def test_attention_over_rows_of_images(engine: str) -> None:
+    x = np.random.default_rng(0).normal(size=(2, 3, 5, 4)).astype("float32")
+    for layer in (layers.Attention(), layers.Attention(score_mode="concat"), layers.AdditiveAttention()):
+        whole = ops.convert_to_numpy(layer([x, x]))
+        rows = ops.convert_to_numpy(layer([x[:, 1], x[:, 1]]))
+        np.testing.assert_allclose(whole[:, 1], rows, atol=1e-5)

@@ -141,11 +141,18 @@ def test_beta_and_binomial(engine: str) -> None:
     assert same(random.gamma((3,), [0.5, 1.0, 2.0], seed=4), random.gamma((3,), [0.5, 1.0, 2.0], seed=4))
 
 
+def test_all_dropped_and_keys_of_the_engines_own(engine: str) -> None:
+    assert same(random.dropout(np.ones(3), 1.0), np.zeros(3))
+    key = P.key(5)
+    assert same(random.normal((3,), seed=key), random.normal((3,), seed=5))
+
+
 def test_mistakes() -> None:
     for call, words in (
         (lambda: random.normal((2,), dtype="int32"), "gives floats"),
-        (lambda: random.dropout([1.0], 1.0), r"rate must be in \[0, 1\)"),
+        (lambda: random.dropout([1.0], 1.1), r"rate must be in \[0, 1\]"),
         (lambda: random.randint((2,), 3, 3), "maxval must be above"),
+        (lambda: random.randint((2,), 0, 3, "float32"), "gives integers"),
         (lambda: random.categorical([1.0, 2.0], 2), "must be .batch, classes"),
         (lambda: random.SeedGenerator("one"), "an integer or None"),
     ):

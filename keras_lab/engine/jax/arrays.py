@@ -10,6 +10,7 @@ import jax
 import numpy as np
 from jax import lax
 from jax import numpy as jnp
+from jax.experimental import multihost_utils
 
 from keras_lab import tree
 from keras_lab.engine.host import TEXT, as_array
@@ -62,6 +63,8 @@ def strings(x: Any) -> Any:
 
 
 def to_numpy(x: Tensor) -> np.ndarray:
+    if not getattr(x, "is_fully_addressable", True):  # other processes have parts of it
+        x = multihost_utils.process_allgather(x, tiled=True)
     return np.array(x)
 
 
