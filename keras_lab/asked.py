@@ -9,6 +9,22 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Resumption:
+    """The state of a run that was interrupted, for the first run that starts now.
+
+    Attributes:
+        run: the run that was interrupted.
+        path: the file of its state.
+        taken: whether a run has gone on from there.
+    """
+
+    run: str
+    path: Path
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -19,11 +35,15 @@ class Asked:
         name: what the runs are called; None: by their models' names.
         code: the source that starts them, a notebook's cell for instance.
         values: variables of that source that were given other values, as text.
+        states: the folder in which the runs' states are kept, one folder a run; None: they are not.
+        resumption: where the first of the runs goes on.
     """
 
     name: str | None = None
     code: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    states: Path | None = None
+    resumption: Resumption | None = None
 
 
 class _Here(threading.local):

@@ -24,7 +24,7 @@ class Wish:
     """Something to be done at the next chance.
 
     Attributes:
-        kind: `"hyperparameter"`, `"extend"` or `"evaluate"`.
+        kind: `"hyperparameter"`, `"extend"`, `"evaluate"`, `"checkpoint"` or `"restore_best"`.
         name: of the hyperparameter.
         value: its new value; or how many epochs more.
     """
@@ -137,6 +137,14 @@ class Control:
     def evaluate(self) -> None:
         """Evaluates on the validation data after the steps under way."""
         self._wish(Wish("evaluate"))
+
+    def checkpoint(self) -> None:
+        """Writes the state of the training to the disk after the steps under way."""
+        self._wish(Wish("checkpoint"))
+
+    def restore_best(self) -> None:
+        """Gives the model the weights of its best epoch back after the steps under way."""
+        self._wish(Wish("restore_best"))
 
     def _wish(self, wish: Wish) -> None:
         with self._condition:

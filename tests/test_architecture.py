@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from .sources import Source, imports, lazy_tables, sources
 
 GROUND = {
-    "asked", "config", "configurable", "control", "event_file", "events", "lazy", "legacy", "masks", "naming", "old_configs", "open_stack",
-    "old_graphs", "plain_data", "python_code", "registry", "seeds", "tree",
+    "asked", "atomic", "config", "configurable", "control", "event_file", "events", "lazy", "legacy", "masks",
+    "naming", "old_configs", "old_graphs", "open_stack", "plain_data", "python_code", "registry", "seeds", "tree",
 }  # fmt: skip
 #: The rooms from the ground up; a room may import from its own floor and from those below.
 FLOORS = [

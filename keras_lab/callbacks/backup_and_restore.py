@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from keras_lab.callbacks import training_state
 from keras_lab.callbacks.callback import Callback
-
-_WEIGHTS, _OPTIMIZER, _PLACE, _SEED = "weight", "optimizer", "place", "seed"
+from keras_lab.callbacks.training_state import Place
 
 
 class BackupAndRestore(Callback):
@@ -95,42 +92,13 @@ class BackupAndRestore(Callback):
             shutil.rmtree(self.backup_dir, ignore_errors=True)
 
     def _save(self) -> None:
-        arrays = {
-            **_numbered(_WEIGHTS, self.model.get_weights()),
-            **_numbered(_OPTIMIZER, self.model.optimizer.get_weights()),
-            _PLACE: np.array(self._epoch),
-            _SEED: np.array(self.model._run_seed, "uint64"),
-        }
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_suffix(".part")
-        with open(part, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
         if self.double_checkpoint and self._file.exists():
-            self._file.replace(self._previous)
-        part.replace(self._file)
+            shutil.copyfile(self._file, self._previous)
+        training_state.save(self.model, self._file, Place(self._epoch))
 
     def _restore(self, path: Path) -> None:
-        self.model.optimizer.build(self.model.trainable_variables)
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                weights, state = _listed(_WEIGHTS, stored), _listed(_OPTIMIZER, stored)
-                epoch, seed = int(stored[_PLACE]), int(stored[_SEED])
-            self.model.set_weights(weights)
-            self.model.optimizer.set_weights(state)
-        except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(
-                f"Training cannot go on from {str(path)!r}: {error} Delete the folder to begin anew."
-            ) from error
-        self.model._run_seed = seed
-        self.model._initial_epoch = epoch  # asked for by the training loop
-
-
-def _numbered(name: str, arrays: list[Any]) -> dict[str, Any]:
-    return {f"{name}{number}": array for number, array in enumerate(arrays)}
-
-
-def _listed(name: str, stored: Any) -> list[Any]:
-    count = sum(key.startswith(name) for key in stored.files)
-    return [stored[f"{name}{number}"] for number in range(count)]
+            training_state.restore(self.model, path)
+        except ValueError as error:
+            raise ValueError(f"{error} Delete the folder to begin anew.") from error

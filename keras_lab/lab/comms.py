@@ -33,6 +33,8 @@ _ACTIONS: dict[str, Callable[[Any, Any], tuple[Any, ...]]] = {
     "set": lambda name, value: (name, value),
     "extend": lambda name, value: (value,),
     "evaluate": lambda name, value: (),
+    "checkpoint": lambda name, value: (),
+    "restore_best": lambda name, value: (),
 }
 
 

@@ -22,7 +22,7 @@ MODEL_MIME = "application/vnd.keras-lab.model+json"
 
 Number = float | None
 Status = Literal["running", "paused", "done", "stopped", "interrupted", "failed"]
-Action = Literal["stop", "pause", "resume", "step", "set", "extend", "evaluate"]
+Action = Literal["stop", "pause", "resume", "step", "set", "extend", "evaluate", "checkpoint", "restore_best"]
 SeriesKind = Literal["step", "epoch"]
 AdviceKind = Literal["learning_rate", "restore_best", "code"]
 JSON = dict[str, Any]

@@ -10,9 +10,9 @@ from typing import Any
 import h5py
 import numpy as np
 
+from keras_lab.atomic import written_whole
 from keras_lab.saving import hdf5, state_file
 from keras_lab.saving.archive import WEIGHTS, ModelArchive
-from keras_lab.saving.atomic import written_whole
 from keras_lab.saving.weights_file import check_suffix
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import h5py
 
 from keras_lab import python_code
+from keras_lab.atomic import written_whole
 from keras_lab.models.configuration import config_of, model_from_config
 from keras_lab.registry import custom_object_scope
 from keras_lab.saving import assets, compilation, hdf5, keras_2_file, state_file
@@ -27,7 +28,6 @@ from keras_lab.saving.archive import (
     write_archive,
     write_folder,
 )
-from keras_lab.saving.atomic import written_whole
 from keras_lab.saving.weights_file import may_write
 from keras_lab.training.trainer import Trainer
 

@@ -11,8 +11,8 @@ from typing import Any
 import h5py
 import numpy as np
 
+from keras_lab.atomic import written_whole
 from keras_lab.saving import hdf5, state_file
-from keras_lab.saving.atomic import written_whole
 
 GIGABYTE = 1024**3
 _LARGEST_MAP = 1 << 26

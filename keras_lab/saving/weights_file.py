@@ -9,11 +9,11 @@ from typing import Any
 import h5py
 import numpy as np
 
+from keras_lab.atomic import written_whole
 from keras_lab.layers.recurrent_cudnn import converted
 from keras_lab.layers.recurrent_units import UnitsRNN
 from keras_lab.saving import hdf5, shards, state_file
 from keras_lab.saving.archive import WEIGHTS, ModelArchive, ModelFolder
-from keras_lab.saving.atomic import written_whole
 from keras_lab.saving.old_weights import preprocess_weights_for_loading
 from keras_lab.saving.state_file import Found, assign
 from keras_lab.utils.io_utils import ask_to_proceed_with_overwrite

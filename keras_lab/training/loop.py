@@ -4,60 +4,29 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Generator
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from keras_lab import control as controls
 from keras_lab import events
+from keras_lab.asked import asked
+from keras_lab.callbacks import training_state
 from keras_lab.callbacks.callback_list import CallbackList
+from keras_lab.callbacks.training_state import Place
 from keras_lab.control import Control
+from keras_lab.training.checkpoints import Keeper
 from keras_lab.training.data import Chunk
 from keras_lab.training.evaluation import NoBatchesError, evaluate
 from keras_lab.training.interrupts import first_one_stops
-from keras_lab.training.logs import StepLogs
+from keras_lab.training.logs import StepLogs, flat
+from keras_lab.training.order import order, strides
+from keras_lab.training.plan import Plan
 from keras_lab.training.program import run_key
 from keras_lab.training.replay import Call
 from keras_lab.training.sizing import ChunkLength
 from keras_lab.training.steering import Steering, hyperparameters
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What `fit` was asked to do.
-
-    Attributes:
-        epochs: the number of the epoch to stop before.
-        initial_epoch: the number of the first one.
-        steps: steps in an epoch at most, or None for all the data.
-        shuffle: whether samples come in a new order each epoch (`"batch"`: batches do).
-        validation: a source of data to evaluate on, or None.
-        validation_steps: batches of it at most.
-        validation_freq: every how many epochs, or the numbers of the epochs (from 1).
-        name: what a person calls the run.
-        verbose: 0 if nobody wants to see it, 1 or 2 (see `fit`).
-    """
-
-    epochs: int
-    initial_epoch: int
-    steps: int | None
-    shuffle: bool | str
-    validation: Any
-    validation_steps: int | None
-    validation_freq: Any
-    name: str
-    verbose: int
-
-    def validates_after(self, epoch: int) -> bool:
-        """Whether the epoch counted from 0 is followed by an evaluation."""
-        if self.validation is None:
-            return False
-        if isinstance(self.validation_freq, int):
-            return (epoch + 1) % self.validation_freq == 0
-        return (epoch + 1) in self.validation_freq
 
 
 class Loop:
@@ -70,7 +39,8 @@ class Loop:
         callbacks: Keras's callbacks.
 
     Attributes:
-        call: the engine call whose steps are being told of, else None.
+        keeper: keeps the states of the run, where that was asked for.
+        call: the engine call whose steps are being told of, while a doctor attends, else None.
     """
 
     def __init__(self, model: Any, source: Any, plan: Plan, callbacks: CallbackList) -> None:
@@ -85,6 +55,10 @@ class Loop:
         self.step = 0
         self.epochs_done = 0
         self.call: Call | None = None
+        states = asked().states
+        self.keeper = Keeper(model, states / self.control.run) if states is not None else None
+        self._position, self._epoch_began = 0, 0
+        self._metrics: Sequence[np.ndarray] | None = None
         self._warned = False
         self._start = time.perf_counter()
 
@@ -117,6 +91,8 @@ class Loop:
                 epoch=self.epochs_done, step=self.step,
             )  # fmt: skip
             self.control.subject = None
+            if self.keeper is not None:
+                self.keeper.ended(status)
         return status
 
     def _stopped_early(self) -> bool:
@@ -125,7 +101,7 @@ class Loop:
     def _epochs(self) -> None:
         self.callbacks.on_train_begin()
         logs: dict[str, Any] = {}
-        epoch = self.model.__dict__.pop("_initial_epoch", self.plan.initial_epoch)  # see BackupAndRestore
+        epoch = self._take_up()
         while epoch < self.epochs:
             self.epoch = epoch
             logs = self._one_epoch()
@@ -135,6 +111,22 @@ class Loop:
         if self.model.optimizer is not None:
             self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
         self.callbacks.on_train_end(logs)
+
+    def _take_up(self) -> int:
+        """The epoch to begin with: that of a training that was interrupted, or the first one."""
+        resumption = asked().resumption
+        if resumption is not None and not resumption.taken:
+            training_state.restore(self.model, resumption.path)
+            resumption.taken = True
+            self.mark("resumed_run", f"Goes on from the last state of {resumption.run}.")
+        place, self._metrics = training_state.taken_up(self.model, self.plan.initial_epoch)
+        self.epoch, self._position, self._epoch_began = place.epoch, place.position, place.first
+        return place.epoch
+
+    @property
+    def place(self) -> Place:
+        """Where the training stands now."""
+        return Place(self.epoch, self._position, self._epoch_began)
 
     def _one_epoch(self) -> dict[str, Any]:
         begin = time.perf_counter()
@@ -155,9 +147,19 @@ class Loop:
             logs=_numbers(logs),
             seconds=time.perf_counter() - begin,
         )
+        self._keep(Place(self.epoch + 1), logs)
         self.control.strode("epoch")
         self._steering.obey()
         return logs
+
+    def _keep(self, place: Place, logs: dict[str, Any] | None = None) -> None:
+        """Keeps the state at `place`, if the last one is old enough; `logs` are those of an epoch that is over."""
+        if self.keeper is None:
+            return
+        if logs is not None:
+            self.keeper.epoch_done(self.epoch, logs)
+        if self.keeper.due:
+            self.keeper.save(place)
 
     def _obeyed(self) -> bool:
         """Does what was asked for during validation; whether that is to end."""
@@ -189,15 +191,17 @@ class Loop:
     def _train(self) -> dict[str, Any]:
         self._program = self.model._programs.train(self.source.packing)
         key = run_key(self.model._run_seed)
-        logs: dict[str, Any] = {}
         taken = self.model._steps_taken
-        position = 0
-        chunks = self._strides(self.source.chunks(self._order(), self.length, self.plan.steps))
+        logs = self._begin_epoch(taken)
+        shuffled = order(self.source, self.plan.shuffle, [self.model._run_seed, self._epoch_began])
+        chunks = strides(
+            self.source.chunks(shuffled, self.length, self.plan.steps), self._position, self.control
+        )
         asked = time.perf_counter()
         for chunk in chunks:
             waited = time.perf_counter() - asked
-            self.callbacks.before("train", position)
-            self.call = Call(self._program, chunk, key, taken)
+            self.callbacks.before("train", self._position)
+            self.call = Call(self._program, chunk, key, taken) if self.control.attended else None
             start = time.perf_counter()
             step_logs = self._program(chunk, key, taken)
             seconds = time.perf_counter() - start
@@ -205,47 +209,34 @@ class Loop:
             taken += chunk.count
             self.model._own_steps = taken
             logs = step_logs[-1]
-            self._tell(chunk, step_logs, position, seconds, waited)
+            self._tell(chunk, step_logs, self._position, seconds, waited)
             self.call = None
-            position += chunk.count
+            self._position += chunk.count
+            self._keep(self.place)
             self.control.strode("batch")
             self._steering.obey()
             if self.stopping:
                 chunks.close()
                 break
             asked = time.perf_counter()
-        if not position:
+        if not self._position:
             raise ValueError("There are no batches left to train on: the iterable of batches is exhausted.")
         return logs
+
+    def _begin_epoch(self, taken: int) -> dict[str, Any]:
+        """At its beginning, or where the run that was interrupted stood in it; returns the logs so far."""
+        values, self._metrics = self._metrics, None
+        if values is None or not self._position:
+            self._position, self._epoch_began = 0, taken
+            return {}
+        for variable, value in zip(self.model.metrics_variables, values, strict=True):
+            variable.assign(value)
+        return {name: float(value) for name, value in flat(self.model.get_metrics_result()).items()}
 
     def compile_again(self) -> None:
         """Makes the compiled steps anew: something has changed that they have as a constant."""
         self.model._programs.clear()
         self._program = self.model._programs.train(self.source.packing)
-
-    def _strides(self, chunks: Any) -> Generator[Chunk, None, None]:
-        """The chunks, cut where a person steps by single batches."""
-        with closing(chunks):
-            for chunk in chunks:
-                rest = chunk
-                while self.control.stride == "batch" and rest.count > 1:
-                    yield replace(rest, count=1)
-                    rest = replace(rest, order=np.roll(rest.order, -1, axis=0), count=rest.count - 1)
-                yield rest
-
-    def _order(self) -> np.ndarray | None:
-        """The order of samples (of a sequence: of its batches) in this epoch: it depends only on the model's
-        seed and the steps taken so far."""
-        if not self.plan.shuffle or self.source.places is None:
-            return None
-        generator = np.random.default_rng([self.model._run_seed, self.model._steps_taken])
-        if self.plan.shuffle == "batch" and self.source.samples is not None:
-            batches = np.array_split(
-                np.arange(self.source.samples),
-                range(self.source.batch_size, self.source.samples, self.source.batch_size),
-            )
-            return np.concatenate([batches[i] for i in generator.permutation(len(batches))])
-        return generator.permutation(self.source.places)
 
     def _tell(self, chunk: Chunk, logs: StepLogs, position: int, seconds: float, waited: float) -> None:
         columns = logs.columns

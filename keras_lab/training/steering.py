@@ -91,8 +91,25 @@ def _evaluate(loop: Any, wish: Wish) -> None:
         loop.mark("evaluated", f"Evaluated: {text}.", found.get("loss"))
 
 
+def _checkpoint(loop: Any, wish: Wish) -> None:
+    if loop.keeper is None:
+        loop.mark("notice", "The states of this run are not kept.")
+    elif loop.keeper.save(loop.place):
+        loop.mark("checkpoint", "State written.")
+
+
+def _restore_best(loop: Any, wish: Wish) -> None:
+    epoch = loop.keeper.restore_best() if loop.keeper is not None else None
+    if epoch is None:
+        loop.mark("notice", "There are no weights of a best epoch to restore yet.")
+    else:
+        loop.mark("restored", f"Weights of epoch {epoch + 1}, the best, restored.", epoch)
+
+
 _HOW: Mapping[str, Callable[[Any, Wish], None]] = {
     "hyperparameter": _set,
     "extend": _extend,
     "evaluate": _evaluate,
+    "checkpoint": _checkpoint,
+    "restore_best": _restore_best,
 }

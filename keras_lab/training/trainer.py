@@ -19,7 +19,8 @@ from keras_lab.training.compiling import Compiling
 from keras_lab.training.data import Chunk
 from keras_lab.training.freezing import trains_as_compiled
 from keras_lab.training.generators import GeneratorMethods
-from keras_lab.training.loop import Loop, Plan
+from keras_lab.training.loop import Loop
+from keras_lab.training.plan import Plan
 from keras_lab.training.program import run_key, to_numpy
 from keras_lab.training.steering import hyperparameters
 from keras_lab.training.step import is_own

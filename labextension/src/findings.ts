@@ -51,6 +51,11 @@ export class Findings {
         }
       });
     }
+    if (advice.kind === 'restore_best') {
+      return this._steering(this._trans.__('Best weights'), () => {
+        void this._onCommand('restore_best');
+      });
+    }
     return element('code', {}, text ?? '');
   }
 

@@ -286,7 +286,9 @@ const isDone: Record<Action, (status: string) => boolean> = {
   step: () => true,
   set: () => true,
   extend: () => true,
-  evaluate: () => true
+  evaluate: () => true,
+  checkpoint: () => true,
+  restore_best: () => true
 };
 
 /** Whether somebody has talked with this kernel's lab before (an earlier life of this tab). */

@@ -40,6 +40,16 @@ export class MoreSteering {
         trans.__('Evaluate on the validation data now'),
         'evaluate'
       ),
+      this._button(
+        trans.__('Save state'),
+        trans.__('Write the state of the run now'),
+        'checkpoint'
+      ),
+      this._button(
+        trans.__('Best weights'),
+        trans.__('Give the model the weights of its best epoch back'),
+        'restore_best'
+      ),
       this._button(trans.__('+1 epoch'), trans.__('Train for one epoch more'), 'extend', null, 1)
     );
     this.node = element('details', { class: 'kl-More' }, summary, buttons, this._numbers);

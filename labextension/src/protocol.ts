@@ -8,7 +8,7 @@ export const MODEL_MIME = 'application/vnd.keras-lab.model+json';
 
 export type Status = 'running' | 'paused' | 'done' | 'stopped' | 'interrupted' | 'failed';
 
-export type Action = 'stop' | 'pause' | 'resume' | 'step' | 'set' | 'extend' | 'evaluate';
+export type Action = 'stop' | 'pause' | 'resume' | 'step' | 'set' | 'extend' | 'evaluate' | 'checkpoint' | 'restore_best';
 
 export type SeriesKind = 'step' | 'epoch';
 

@@ -24,6 +24,8 @@ it('steps, evaluates and extends', () => {
     ['step', 'batch', null],
     ['step', 'epoch', null],
     ['evaluate', null, null],
+    ['checkpoint', null, null],
+    ['restore_best', null, null],
     ['extend', null, 1]
   ]);
 });

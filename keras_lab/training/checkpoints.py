@@ -1,0 +1,82 @@
+"""The states of a run that are kept while it goes on: the last one on the disk, the best one at hand."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import time
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from keras_lab.callbacks import training_state
+from keras_lab.callbacks.training_state import Place
+
+#: Seconds between two states, and how many times as long as writing one takes, at least.
+INTERVAL, RARITY = 10.0, 50
+LAST = "last.npz"
+_MOST_BYTES = 256 << 20  # of weights that are copied whenever an epoch was the best
+
+
+class Keeper:
+    """Keeps the states of one run.
+
+    A disk that cannot be written to is warned of once; it never stops a training.
+
+    Args:
+        model: the model in training.
+        folder: of this run alone; made when first needed.
+    """
+
+    def __init__(self, model: Any, folder: Path) -> None:
+        self._model = model
+        self._folder = folder
+        self._due = time.monotonic() + INTERVAL
+        self._best: tuple[float, int, list[Any]] | None = None
+        self._broken = False
+
+    @property
+    def due(self) -> bool:
+        """Whether the last state is old enough for a new one."""
+        return not self._broken and time.monotonic() >= self._due
+
+    def save(self, place: Place) -> bool:
+        """Writes the state at `place`, in the stead of the one before; False if that failed."""
+        begin = time.monotonic()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            training_state.save(self._model, self._folder / LAST, place)
+        except OSError as error:
+            self._broken = True
+            warnings.warn(
+                f"The state of this run cannot be kept in {self._folder}: {error}",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+            return False
+        now = time.monotonic()
+        self._due = now + max(INTERVAL, RARITY * (now - begin))
+        return True
+
+    def epoch_done(self, epoch: int, logs: Mapping[str, Any]) -> None:
+        """Keeps the weights if they are the best so far, by validation loss (else loss)."""
+        value = float(logs.get("val_loss", logs.get("loss", math.nan)))
+        if not math.isfinite(value) or (self._best is not None and value >= self._best[0]):
+            return
+        size = sum(math.prod(v.shape) * 4 for v in self._model.weights)
+        if size <= _MOST_BYTES:
+            self._best = value, epoch, self._model.get_weights()
+
+    def restore_best(self) -> int | None:
+        """Gives the model its best weights back; returns the number of the epoch, None if there is none yet."""
+        if self._best is None:
+            return None
+        _, epoch, weights = self._best
+        self._model.set_weights(weights)
+        return epoch
+
+    def ended(self, status: str) -> None:
+        """A run that is done needs no state to go on from."""
+        if status == "done":
+            shutil.rmtree(self._folder, ignore_errors=True)
