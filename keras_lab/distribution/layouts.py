@@ -93,7 +93,8 @@ class TensorLayout:
     @property
     def backend_layout(self) -> Any:
         """The layout in the engine's own form (JAX: a `jax.sharding.NamedSharding`)."""
-        return engine.load().layout(self._mesh().backend_mesh, self.axes)
+        mesh = self._mesh().backend_mesh
+        return engine.load().layout(mesh, self.axes)
 
     def fits(self, shape: Sequence[int]) -> bool:
         """Whether a tensor of that shape can be divided so, into equal parts."""

@@ -43,6 +43,6 @@ def test_two_devices_give_the_numbers_of_one():
 @pytest.mark.slow
 def test_two_processes_give_the_numbers_of_one():
     address = _free_address()
-    for process in [_started(1, address, str(number)) for number in range(2)]:
-        output, _ = process.communicate(timeout=600)
-        assert output.endswith("the same\n"), output
+    processes = [_started(1, address, str(number)) for number in range(2)]
+    outputs = [process.communicate(timeout=600)[0] for process in processes]
+    assert all(output.endswith("the same\n") for output in outputs), "\n".join(outputs)
