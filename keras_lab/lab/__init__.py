@@ -1,1 +1,10 @@
-"""The lab: everything of keras_lab that lives in a notebook. Nothing outside this package imports it."""
+"""The lab: everything of keras_lab that lives in a notebook. Nothing outside this package imports it.
+
+`Run` is the handle of a cell that runs in the background, `Comparison` what compares runs.
+"""
+
+from __future__ import annotations
+
+from keras_lab.lazy import attach
+
+__getattr__, __dir__ = attach(__name__, {"Comparison": ".comparison", "Run": ".background"})

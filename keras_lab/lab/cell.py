@@ -10,10 +10,20 @@ from typing import Any
 from keras_lab import config
 from keras_lab.asked import Asked, asking
 from keras_lab.events import RunStarted
+from keras_lab.lab.live import Outputs
 from keras_lab.lab.models import models_in
+from keras_lab.lab.profile import Profile
 from keras_lab.lab.views import model as views
 from keras_lab.seeds import set_random_seed
 from keras_lab.shim import as_keras
+
+
+def asked(options: Namespace, code: str | None) -> Asked:
+    """What the options of a cell with this source ask of its runs."""
+    values = dict(word.partition("=")[::2] for word in options.set)
+    if options.epochs is not None:
+        values["epochs"] = str(options.epochs)
+    return Asked(options.name, code, values)
 
 
 class Cell:
@@ -25,17 +35,20 @@ class Cell:
 
     Arguments:
         shell: IPython's shell.
-        options: of the cell: `quiet`, `no_live`, `engine`, `seed`, `name`.
-        code: the cell's source, for the ledger.
+        options: of the cell: `quiet`, `no_live`, `engine`, `seed`, `profile`.
+        asked: what its runs are called, and its source, for the ledger.
+        outputs: where its runs are drawn; None: below the cell that the shell runs.
     """
 
-    def __init__(self, shell: Any, options: Namespace, code: str | None = None) -> None:
+    def __init__(self, shell: Any, options: Namespace, asked: Asked, outputs: Outputs | None = None) -> None:
         self.options = options
-        self.code = code
+        self.outputs = outputs
+        self.asked = asked
         self._shell = shell
         self._before = models_in(shell.user_ns)
         self._shown: list[Any] = []
         self._undo = ExitStack()
+        self._profile: Profile | None = None
 
     def open(self) -> None:
         """Puts the options into force.
@@ -48,17 +61,28 @@ class Cell:
                 before = config.engine_name()
                 config.set_engine(self.options.engine)
                 undo.callback(config.set_engine, before)
-            if self.options.seed is not None:
-                set_random_seed(self.options.seed)
-            undo.enter_context(asking(Asked(self.options.name, self.code)))
+            undo.enter_context(asking(self.asked))
             undo.enter_context(as_keras(self._shell.user_global_ns))
+            self.open_here()
             self._undo = undo.pop_all()
 
-    def close(self, succeeded: bool) -> None:
-        """Takes the options back and shows the model made last, if none was shown."""
+    def open_here(self) -> None:
+        """Puts those options into force that are no business of other threads."""
+        if self.options.seed is not None:
+            set_random_seed(self.options.seed)
+        if self.options.profile:
+            self._profile = Profile()
+
+    def close(self, show: bool) -> None:
+        """Takes the options back and, with `show`, shows the model made last, if none was shown."""
         self._undo.close()
+        if self.outputs is not None:
+            self.outputs.settle()
+        if self._profile is not None:
+            self._profile.close()
+            self._shell.display_pub.publish(data=self._profile.bundle(), metadata={})
         made = self._made()
-        if succeeded and made and not self._shown and not self._shell.displayhook.quiet():
+        if show and made and not self._shown:
             self._show(made[-1])
 
     def run_starts(self, event: RunStarted) -> None:

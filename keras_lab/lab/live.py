@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from keras_lab.events import Event, RunEnded, RunStarted
@@ -19,7 +20,6 @@ from keras_lab.lab.protocol import JSON
 from keras_lab.lab.rundata import RunData
 from keras_lab.lab.views import bundle
 
-REFRESH = 1.0  # seconds between two drawings where no front end draws by itself
 MOST_OUTPUTS = 8  # of a cell; further runs of it, a cross-validation's for instance, share the last one
 
 
@@ -28,9 +28,11 @@ class Slot:
 
     Arguments:
         shell: IPython's shell, in the thread that runs the cell.
+        refresh: seconds between two drawings where no front end draws by itself.
     """
 
-    def __init__(self, shell: Any) -> None:
+    def __init__(self, shell: Any, refresh: Callable[[], float]) -> None:
+        self._refresh = refresh
         self._publisher = shell.display_pub
         self._parent = getattr(self._publisher, "parent_header", None)
         self._id = uuid.uuid4().hex
@@ -40,11 +42,11 @@ class Slot:
 
     def due(self) -> bool:
         """Whether the last drawing is old enough for another one."""
-        return time.monotonic() - self._shown_at >= REFRESH
+        return time.monotonic() - self._shown_at >= self._refresh()
 
     def show(self, data: JSON) -> None:
         """Shows `data` in place of what was there."""
-        with _speaking_for(self._publisher, self._parent):
+        with speaking_for(self._publisher, self._parent):
             self._publisher.publish(data, {}, transient={"display_id": self._id}, update=not self._new)
         self._new = False
         self._waiting = None
@@ -63,11 +65,62 @@ class Slot:
             self.show(self._waiting)
 
 
+class Outputs:
+    """The outputs of one cell, made as its runs need them.
+
+    Arguments:
+        make: makes an output, in the thread that runs the cell.
+        most: how many; further runs share the last one.
+    """
+
+    def __init__(self, make: Callable[[], Slot], most: int = MOST_OUTPUTS) -> None:
+        self._make = make
+        self._most = most
+        self._slots: list[Slot] = []
+        self._free: list[Slot] = []
+
+    def reserve(self) -> Slot:
+        """Makes an output already, for the run that comes first."""
+        self._free.append(self._make())
+        return self._free[-1]
+
+    def open(self) -> tuple[Slot, bool]:
+        """An output for a run that starts, and whether it has it for itself."""
+        if self.crowded:
+            return self._slots[-1], False
+        self._slots.append(self._free.pop() if self._free else self._make())
+        return self._slots[-1], True
+
+    def shares(self, slot: Slot) -> bool:
+        """Whether later runs may be drawn there, too."""
+        return self.crowded and slot is self._slots[-1]
+
+    def settle(self) -> None:
+        """Completes all of them."""
+        for slot in self._slots:
+            slot.settle()
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there is no room for another one."""
+        return len(self._slots) >= self._most
+
+
+@dataclass
+class _View:
+    """A run under way, where it is drawn, and where else it has been asked for."""
+
+    data: RunData
+    outputs: Outputs
+    slot: Slot
+    more: list[Slot] = field(default_factory=list)
+
+
 class LiveViews:
     """The outlet of the publisher that draws into cells.
 
     Arguments:
-        shell: IPython's shell.
+        outputs: the outputs of the cell that runs in this thread.
         wanted: whether a run that starts now is to be shown.
         watched: whether a front end draws the run by itself.
         ended: called with the run's id and final bundle.
@@ -75,17 +128,16 @@ class LiveViews:
 
     def __init__(
         self,
-        shell: Any,
+        outputs: Callable[[], Outputs],
         wanted: Callable[[RunStarted], bool],
         watched: Callable[[str], bool],
         ended: Callable[[str, JSON], None],
     ) -> None:
-        self._shell = shell
+        self._outputs = outputs
         self._wanted = wanted
         self._watched = watched
         self._ended = ended
-        self._slots: list[Slot] = []
-        self._views: dict[str, tuple[RunData, Slot]] = {}
+        self._views: dict[str, _View] = {}
         self._dirty: set[str] = set()
 
     @property
@@ -97,11 +149,12 @@ class LiveViews:
         """Whether the run is under way and has an output of ours."""
         return run in self._views
 
-    def cell_done(self) -> None:
-        """Completes the outputs of the cell; the next run opens a new one."""
-        for slot in self._slots:
-            slot.settle()
-        self._slots.clear()
+    def add(self, data: RunData, slot: Slot) -> None:
+        """Draws a run into one more output, until its end."""
+        view = self._views.get(data.id)
+        if view is not None:
+            view.more.append(slot)
+        slot.show(bundle.live(data) if view is not None else bundle.final(data))
 
     def take(self, data: RunData, event: Event) -> None:
         """Opens an output for a run that starts, completes it when the run is over."""
@@ -117,37 +170,37 @@ class LiveViews:
         """Draws the runs that no front end draws by itself."""
         sent = 0
         for run in tuple(self._dirty):
-            data, slot = self._views[run]
-            if slot.due() and not self._watched(run):
-                slot.show(bundle.live(data))
+            view = self._views[run]
+            if view.slot.due() and not self._watched(run):
+                drawn = bundle.live(view.data)
+                for slot in (view.slot, *view.more):
+                    slot.show(drawn)
                 self._dirty.discard(run)
-                sent += 1
+                sent += 1 + len(view.more)
         return sent
 
     def _open(self, data: RunData) -> None:
-        crowded = len(self._slots) >= MOST_OUTPUTS
-        if not crowded:
-            self._slots.append(Slot(self._shell))
-        self._views[data.id] = data, self._slots[-1]
-        if not crowded:
-            self._slots[-1].show(bundle.live(data))
+        outputs = self._outputs()
+        slot, own = outputs.open()
+        self._views[data.id] = _View(data, outputs, slot)
+        if own:
+            slot.show(bundle.live(data))
 
     def _close(self, data: RunData) -> None:
-        _, slot = self._views.pop(data.id)
+        view = self._views.pop(data.id)
         self._dirty.discard(data.id)
         final = bundle.final(data)
-        if slot is self._last_shared():
-            slot.show_in_turn(final)
+        if view.outputs.shares(view.slot):
+            view.slot.show_in_turn(final)
         else:
+            view.slot.show(final)
+        for slot in view.more:
             slot.show(final)
         self._ended(data.id, final)
 
-    def _last_shared(self) -> Slot | None:
-        return self._slots[-1] if len(self._slots) >= MOST_OUTPUTS else None
-
 
 @contextmanager
-def _speaking_for(publisher: Any, parent: Any) -> Iterator[None]:
+def speaking_for(publisher: Any, parent: Any) -> Iterator[None]:
     """Lets what this thread publishes belong to the cell whose message was `parent`."""
     if not parent or not hasattr(publisher, "set_thread_parent"):
         yield

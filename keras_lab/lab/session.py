@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 from keras_lab import control, events
 from keras_lab.events import Event, RunStarted
+from keras_lab.lab import imports
 from keras_lab.lab.cell import Cell
 from keras_lab.lab.comms import Switchboard
 from keras_lab.lab.config import KerasLab
-from keras_lab.lab.live import LiveViews
+from keras_lab.lab.live import MOST_OUTPUTS, LiveViews, Outputs, Slot
 from keras_lab.lab.models import CLASS, MODULE, states_in
 from keras_lab.lab.protocol import JSON, ModelState
 from keras_lab.lab.publisher import Publisher
 from keras_lab.lab.views import model as views
+
+
+class _Cells(threading.local):
+    here: Cell | None = None
 
 
 class Lab:
@@ -25,22 +32,24 @@ class Lab:
         shell: IPython's shell.
 
     Attributes:
-        cell: the `%%keras` cell that is running, if one is.
         config: the settings, `%config KerasLab`.
-        publisher: the runs of this kernel, in `publisher.runs`.
+        in_notebook: whether there is a front end that can show more than text.
+        publisher: the runs of this kernel, in `publisher.runs`; `views`: those that are drawn.
         source: the cell that is running, as it was typed.
     """
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.config = KerasLab(parent=shell)
-        self.cell: Cell | None = None
+        self._cells = _Cells()
+        self._foreground: Cell | None = None
         self.source: str | None = None
         self.publisher = Publisher()
         self._models: list[ModelState] = []
         self._switchboard = Switchboard(self.publisher, lambda: self._models)
-        self._views = LiveViews(shell, self._wanted, self._switchboard.watched, self._run_ended)
-        self._in_notebook = getattr(shell, "kernel", None) is not None
+        self.views = LiveViews(self._outputs, self._wanted, self._switchboard.watched, self._run_ended)
+        self._plain_outputs = self.new_outputs()
+        self.in_notebook = getattr(shell, "kernel", None) is not None
         self._unsubscribe = self._dismiss = lambda: None
 
     def load(self) -> None:
@@ -50,19 +59,20 @@ class Lab:
         self.shell.events.register("post_run_cell", self._cell_done)
         formatter = self.shell.display_formatter.mimebundle_formatter
         formatter.for_type_by_name(MODULE, CLASS, self._bundle_of)
-        self.publisher.outlets.append(self._views)
+        self.publisher.outlets.append(self.views)
         self._unsubscribe = events.subscribe(self.publisher.listen)
         self._dismiss = events.subscribe(lambda event: self._doctor(event))
         self.publisher.start()
-        if self._in_notebook:
+        if self.in_notebook:
             self._switchboard.register()
 
     def unload(self) -> None:
         """Undoes `load`."""
+        imports.forget(self.shell.user_global_ns)
         self._dismiss()
         self._unsubscribe()
         self.publisher.close()
-        if self._in_notebook:
+        if self.in_notebook:
             self._switchboard.unregister()
         self.shell.events.unregister("pre_run_cell", self._cell_begins)
         self.shell.events.unregister("post_run_cell", self._cell_done)
@@ -70,16 +80,41 @@ class Lab:
         formatter = self.shell.display_formatter.mimebundle_formatter
         formatter.pop(f"{MODULE}.{CLASS}", None)
 
+    @property
+    def cell(self) -> Cell | None:
+        """The `%%keras` cell that is running in this thread, else in the shell's, if one is."""
+        return self._cells.here or self._foreground
+
     def open_cell(self, cell: Cell) -> None:
         """Takes `cell` for the one that is running."""
         cell.open()
-        self.cell = cell
+        self._foreground = cell
+
+    @contextmanager
+    def cell_here(self, cell: Cell) -> Iterator[None]:
+        """Inside, `cell` is the one that is running in this thread."""
+        before, self._cells.here = self._cells.here, cell
+        try:
+            yield
+        finally:
+            self._cells.here = before
+
+    def new_outputs(self, most: int = MOST_OUTPUTS) -> Outputs:
+        """Outputs for the runs of a cell."""
+        return Outputs(self.new_slot, most)
+
+    def new_slot(self) -> Slot:
+        """An output of the cell that runs in this thread."""
+        return Slot(self.shell, lambda: self.config.refresh)
+
+    def _outputs(self) -> Outputs:
+        return self._plain_outputs if self.cell is None or self.cell.outputs is None else self.cell.outputs
 
     def _wanted(self, event: RunStarted) -> bool:
         """Called when a run starts: shows its model, and says whether its curves are to be drawn."""
         if self.cell is not None:
             self.cell.run_starts(event)
-        if not self._in_notebook or not self._live() or event.params.get("verbose") == 0:
+        if not self.in_notebook or not self._live() or event.params.get("verbose") == 0:
             return False
         steering = control.running().get(event.run)
         if steering is not None:
@@ -110,13 +145,16 @@ class Lab:
         self.source = info.raw_cell
 
     def _cell_done(self, result: Any) -> None:
-        cell, self.cell = self.cell, None
+        cell, self._foreground = self._foreground, None
         if cell is not None:
-            cell.close(succeeded=result is not None and result.success)
-        self._views.cell_done()
-        self._look_for_models()
+            succeeded = result is not None and result.success
+            cell.close(show=succeeded and not self.shell.displayhook.quiet())
+        self._plain_outputs.settle()
+        self._plain_outputs = self.new_outputs()
+        self.look_for_models()
 
-    def _look_for_models(self) -> None:
+    def look_for_models(self) -> None:
+        """Tells the front ends of the models there are now."""
         models = states_in(self.shell.user_ns)
         if models != self._models:
             self._models = models

@@ -74,6 +74,7 @@ class _OpenRun:
         self._due = self._began + SHORTEST_INTERVAL
         self._process = os.getpid()
         try:
+            store.check_room(self._connection)
             self._write()
         except BaseException:
             self.close()

@@ -21,6 +21,9 @@ from keras_lab.runs.series import Array
 
 APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
 VERSION = 3
+DEFAULT_LIMIT = 200e6  # bytes: some thousands of runs
+#: Bytes the ledger may take before new runs are refused.
+limit = float(os.environ.get("KERAS_LAB_LEDGER_MB", DEFAULT_LIMIT / 1e6)) * 1e6
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -69,6 +72,30 @@ def default_path() -> Path:
     if home:
         return Path(home).expanduser() / "runs.db"
     return config.keras_home() / "keras_lab" / "runs.db"
+
+
+def size(connection: sqlite3.Connection) -> int:
+    """Bytes that the ledger takes, without what was freed in its file."""
+    pages, free, page = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * page)
+
+
+def check_room(connection: sqlite3.Connection) -> None:
+    """Called before a new run is written.
+
+    Raises:
+        LedgerError: if the ledger takes more than `limit`.
+    """
+    taken = size(connection)
+    if taken > limit:
+        raise LedgerError(
+            f"The run ledger takes {taken / 1e6:.0f} MB, more than its limit of {limit / 1e6:.0f} MB. Make room by "
+            f"`keras-lab runs prune --size {limit / 2e6:.0f}MB`, or raise the limit by %config KerasLab.ledger_limit "
+            "or the environment variable KERAS_LAB_LEDGER_MB."
+        )
 
 
 def open_for_writing(path: Path, patience: float) -> sqlite3.Connection:

@@ -17,13 +17,13 @@ from keras_lab.models import Sequential
 )
 def test_what_it_finds_is_a_mark_of_the_run(shell, wanted, verbose, expected):
     lab = extension._labs[id(shell)]
-    lab.config.doctor, lab.config.live, lab._in_notebook = wanted, "always", True
+    lab.config.doctor, lab.config.live, lab.in_notebook = wanted, "always", True
     try:
         model = Sequential([Dense(3, activation="softmax")])
         model.compile("sgd", "sparse_categorical_crossentropy", run_eagerly=True)
         with np.errstate(all="ignore"):
             model.fit(np.zeros((8, 2)), np.arange(8) % 3 + 0.5, verbose=verbose)
     finally:
-        lab.config.doctor, lab.config.live, lab._in_notebook = True, "cell", False
+        lab.config.doctor, lab.config.live, lab.in_notebook = True, "cell", False
     (data,) = list(lab.publisher.runs.values())[-1:]
     assert [mark["kind"] for mark in data.marks] == expected

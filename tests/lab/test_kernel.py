@@ -233,3 +233,41 @@ def points_of(messages):
                 map(np.concatenate, zip(before, (x, y), strict=True))
             )
     return series
+
+
+def test_a_cell_in_the_background_speaks_below_itself_while_others_run(kernel):
+    request = kernel.start(
+        "%%keras --background job\nprint('begun')\nfake_fit('behind', steps=1000, seconds=3)\nprint('over')\n'result'"
+    )
+    assert kernel.finish(request)["status"] == "ok"
+    before = len(kernel.inbox)
+    reply, said = kernel.run("%%keras\nfake_fit('before', steps=100, seconds=0.2);")
+    assert reply["status"] == "ok"
+    reply, said = kernel.run("print(await job, job.status)")
+    assert reply["status"] == "ok"
+    texts = [
+        (m["parent_header"]["msg_id"], m["content"]["text"])
+        for m in kernel.inbox
+        if m["msg_type"] == "stream"
+    ]
+    assert "".join(text for parent, text in texts if parent == request).split() == ["begun", "over"]
+    assert texts[-1][1].strip() == "result done"
+    drawn = [m for m in kernel.inbox[before:] if m["msg_type"] == "update_display_data"]
+    last = {data_of(m)[RUN_MIME]["run"]["id"]: m for m in drawn if RUN_MIME in data_of(m)}
+    assert last["behind"]["parent_header"]["msg_id"] == request
+    assert data_of(last["behind"])[RUN_MIME]["live"] is False
+    assert data_of(last["before"])[RUN_MIME]["live"] is False
+    _, said = kernel.run("job")  # the handle is the view
+    assert [data_of(m)[RUN_MIME]["run"]["id"] for m in said if m["msg_type"] == "display_data"] == ["behind"]
+
+
+def test_an_error_in_the_background_and_in_a_sweep_names_its_line(kernel):
+    kernel.run("%%keras --background job\n\n1 / 0")
+    kernel.run("import time\nwhile not job.done: time.sleep(0.01)")
+    text = "".join(m["content"]["text"] for m in kernel.inbox if m["msg_type"] == "stream")
+    assert "line 3" in text
+    reply, _ = kernel.run("await job")
+    assert (reply["status"], reply["ename"]) == ("error", "ZeroDivisionError")
+    reply, _ = kernel.run("%%keras --sweep x=1,0\nx = 2\n1 / x")
+    assert (reply["status"], reply["ename"]) == ("error", "ZeroDivisionError")
+    assert "line 3" in "\n".join(reply["traceback"])

@@ -3,7 +3,7 @@
 import pytest
 
 from keras_lab.lab import live
-from keras_lab.lab.live import LiveViews
+from keras_lab.lab.live import LiveViews, Outputs, Slot
 from keras_lab.lab.protocol import RUN_MIME
 from keras_lab.lab.publisher import Publisher
 from tests.lab import fake
@@ -47,8 +47,12 @@ def scene(clock):
 
     scene = Scene()
     scene.shell, scene.watched, scene.ended, scene.clock = Shell(), set(), [], clock
+    scene.outputs = Outputs(lambda: Slot(scene.shell, lambda: 1.0))
     scene.views = LiveViews(
-        scene.shell, lambda event: True, scene.watched.__contains__, lambda *end: scene.ended.append(end)
+        lambda: scene.outputs,
+        lambda event: True,
+        scene.watched.__contains__,
+        lambda *end: scene.ended.append(end),
     )
     scene.publisher.outlets.append(scene.views)
     return scene
@@ -101,7 +105,7 @@ def test_many_runs_of_a_cell_share_the_last_output(scene):
         for event in fake.run_events(epochs=1, steps=20, run=f"run {number}"):
             scene.publisher.listen(event)
         scene.clock.now += 0.01
-    scene.views.cell_done()
+    scene.outputs.settle()
     identities = [display_id for display_id, _, _ in scene.shell.said]
     assert len(set(identities)) == live.MOST_OUTPUTS
     assert len(scene.shell.said) <= 2 * live.MOST_OUTPUTS + 2
@@ -112,5 +116,6 @@ def test_the_next_cell_has_outputs_of_its_own(scene):
     for run in ("first", "second"):
         for event in fake.run_events(epochs=1, steps=20, run=run):
             scene.publisher.listen(event)
-        scene.views.cell_done()
+        scene.outputs.settle()
+        scene.outputs = Outputs(lambda: Slot(scene.shell, lambda: 1.0))
     assert len({display_id for display_id, _, _ in scene.shell.said}) == 2

@@ -13,6 +13,7 @@ from keras_lab.lab.magics.complete import complete
 from keras_lab.lab.magics.names import resolve
 from keras_lab.lab.magics.transform import keras_cell
 from keras_lab.lab.protocol import MODEL_MIME
+from keras_lab.runs import query, store
 from keras_lab.runs.recorder import Recorder
 from tests.runs.made_up import told
 
@@ -379,3 +380,21 @@ def test_unloading_takes_the_magics_away(ipython, shell):
     assert keras_cell not in ipython.input_transformer_manager.cleanup_transforms
     with capture_output():
         assert not ipython.run_cell("%%keras\n1").success
+
+
+def test_settings_are_explained_checked_and_in_force_at_once(run, monkeypatch):
+    monkeypatch.setattr(store, "limit", store.limit)
+    text = run("%config KerasLab").text
+    for name in ("live", "refresh", "ledger_limit"):
+        assert f"KerasLab.{name}=" in text
+    run("%config KerasLab.ledger_limit = 0")
+    assert store.limit == 0
+    run("%config KerasLab.ledger_limit = -1")  # refused, and logged by IPython
+    assert store.limit == 0
+    with pytest.warns(
+        RuntimeWarning, match=r"more than its limit of 0 MB. Make room by `keras-lab runs prune"
+    ):
+        record("run-1")
+    run("%config KerasLab.ledger_limit = 10")
+    record("run-2")
+    assert [found.id for found in query.list_runs()] == ["run-2"]

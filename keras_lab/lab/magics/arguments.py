@@ -45,15 +45,16 @@ class Parser(argparse.ArgumentParser):
         """All options, long and short."""
         return [name for action in self._actions for name in action.option_strings]
 
-    def read(self, line: str) -> argparse.Namespace | None:
-        """The arguments in `line`; None if help was asked for, which is printed then.
+    def read(self, line: str, quiet: bool = False) -> argparse.Namespace | None:
+        """The arguments in `line`; None if help was asked for, which is printed then, unless `quiet`.
 
         Raises:
             UsageError: for what is not understood, with the nearest option.
         """
         words = split(line)
         if {"-h", "--help"} & set(words):
-            print(self.format_help().strip())
+            if not quiet:
+                print(self.format_help().strip())
             return None
         self._unknown = [
             word for word in words if word.startswith("--") and word.split("=")[0] not in self.known

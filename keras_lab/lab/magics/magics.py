@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import textwrap
+from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_var_expand
 
-from keras_lab.lab.cell import Cell
-from keras_lab.lab.magics import commands, options
+from keras_lab.lab.background import Run
+from keras_lab.lab.cell import Cell, asked
+from keras_lab.lab.magics import commands, options, overrides
+from keras_lab.lab.magics.arguments import split
 from keras_lab.lab.magics.names import NamesAtHand
+from keras_lab.lab.magics.program import CellProgram
+from keras_lab.lab.magics.sweep import combinations, run_sweep
 from keras_lab.lab.magics.transform import OPEN
 from keras_lab.registry import suggest
 
@@ -59,7 +65,7 @@ class KerasMagics(Magics):
     @no_var_expand
     @cell_magic("keras")
     @options.cell_options
-    def keras_cell(self, line: str, cell: str) -> None:
+    def keras_cell(self, line: str, cell: str) -> Any:
         """Plain Python with Keras at hand, in keras_lab's hands.
 
         Keras's names need no imports: `Sequential`, `Model`, `Input`, all layers, `optimizers`, `losses`,
@@ -69,17 +75,55 @@ class KerasMagics(Magics):
         semicolon ends it, errors name their line, `await` works.
         """
         __tracebackhide__ = True
+        if options.is_apart(line):
+            chosen = options.parse(line)
+            return None if chosen is None else self._apart(chosen, line, cell)
         # Reached only where a program calls the magic; a cell that begins with %%keras never
         # comes here (transform).
-        self.shell.run_cell(f"%%keras {line}\n{cell}").raise_error()
+        return self.shell.run_cell(f"%%keras {line}\n{cell}").raise_error()
+
+    def _apart(self, chosen: Namespace, line: str, body: str) -> Any:
+        """Runs a cell in the background, or as a sweep, or both."""
+        __tracebackhide__ = True
+        program = CellProgram(self.shell, line, body)
+        values = overrides.assignments(chosen.set)
+        swept = overrides.alternatives(split(" ".join(chosen.sweep)))
+        for name in (*values, *swept):
+            program.check({name: values[name] if name in values else swept[name][0]})
+        self._names.bind_fit(self._lab)
+        chosen.quiet = chosen.quiet or bool(swept)
+        outputs = self._lab.new_outputs(*([1] if swept else []))
+        cell = Cell(self.shell, chosen, asked(chosen, program.source), outputs)
+
+        def job(stopping: Callable[[], bool]) -> Any:
+            __tracebackhide__ = True
+            if swept:
+                return run_sweep(program, combinations(swept, values), chosen, stopping)
+            return program.run(values, chosen.epochs)
+
+        if chosen.background is None:
+            self._open_cell(cell)
+            return job(lambda: False)
+        run = Run(self._lab, cell, lambda run: job(lambda: run.stopping))
+        if chosen.background:
+            self.shell.user_ns[chosen.background] = run
+        run.start()
+        return run
 
     def _open(self, line: str) -> None:
         __tracebackhide__ = True
         chosen = options.parse(line)
         if chosen is None:
             return
+        self._names.check()
+        self._open_cell(Cell(self.shell, chosen, asked(chosen, self._lab.source)))
+        self._names.bind()
+        if chosen.epochs is not None:
+            self._names.bind_fit(self._lab)
+
+    def _open_cell(self, cell: Cell) -> None:
+        __tracebackhide__ = True
         try:
-            self._lab.open_cell(Cell(self.shell, chosen, self._lab.source))
+            self._lab.open_cell(cell)
         except (ValueError, ImportError) as error:
             raise UsageError(f"%%keras: {error}") from None
-        self._names.bind()

@@ -13,6 +13,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from IPython.core.error import UsageError
+
+from keras_lab.lab.magics import options, overrides
 from keras_lab.lab.magics.transform import OPEN
 
 #: Modules that go by their own name, and in whose order the classes are looked for.
@@ -50,11 +53,14 @@ class NamesAtHand:
         self._shell = shell
         self._in_cell = in_cell
         self._used: set[str] = set()
+        self._refusal: UsageError | None = None
 
     def visit(self, tree: ast.Module) -> ast.Module:
         """Called by IPython with each cell before it runs. IPython unregisters what fails here."""
-        if _opens_keras_cell(tree):
+        line = opening(tree)
+        if line is not None:
             self._used = used_names(tree)
+            self._refusal = _override(tree, line)
         elif self._in_cell():
             self._used = used_names(tree)
             with suppress(Exception):  # the code will fail at that name, and say so
@@ -62,8 +68,24 @@ class NamesAtHand:
         return tree
 
     def bind(self) -> None:
-        """Binds the names which the cell uses (called by its first line)."""
+        """Binds the names which the cell uses."""
         found = names_at_hand(self._used, self._shell.user_ns)
+        self._shell.user_ns.update(found)
+        self._shell.user_ns_hidden.update(found)
+
+    def check(self) -> None:
+        """Called by the first line of a cell.
+
+        Raises:
+            UsageError: if the cell cannot be run with the values that were to be set.
+        """
+        refusal, self._refusal = self._refusal, None
+        if refusal is not None:
+            raise refusal
+
+    def bind_fit(self, lab: Any) -> None:
+        """Binds what the calls of `fit` in cells with `--epochs` go through."""
+        found = {overrides.FIT: overrides.fit_for(lambda: lab.cell.options.epochs if lab.cell else None)}
         self._shell.user_ns.update(found)
         self._shell.user_ns_hidden.update(found)
 
@@ -107,15 +129,27 @@ def _get(module: str, attribute: str) -> Any | None:
         return None
 
 
-def _opens_keras_cell(tree: ast.Module) -> bool:
-    """Whether the code is what `keras_cell` makes of a `%%keras` cell."""
+def opening(tree: ast.Module) -> str | None:
+    """The options of the `%%keras` cell of which `keras_cell` made this code; None if it is no such cell."""
     first = tree.body[0] if tree.body else None
     if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Call)):
-        return False
+        return None
     function, arguments = first.value.func, first.value.args
     if not (
         isinstance(function, ast.Attribute) and function.attr == "run_line_magic" and len(arguments) == 2
     ):
-        return False
+        return None
     magic, line = (argument.value if isinstance(argument, ast.Constant) else None for argument in arguments)
-    return magic == "keras" and str(line).split(" ")[0] == OPEN
+    word, _, rest = str(line).partition(" ")
+    return rest if magic == "keras" and word == OPEN else None
+
+
+def _override(tree: ast.Module, line: str) -> UsageError | None:
+    """Puts what `--set` and `--epochs` in `line` say into the code of the cell, or says why that cannot be."""
+    try:
+        chosen = options.parse(line, quiet=True)
+        if chosen is not None:
+            overrides.override(tree, overrides.assignments(chosen.set), chosen.epochs)
+    except UsageError as error:
+        return error
+    return None

@@ -10,6 +10,8 @@ import re
 
 from IPython.core.inputtransformer2 import cell_magic
 
+from keras_lab.lab.magics.options import is_apart
+
 _MARK = re.compile(r"%%keras(?![\w?])(.*)")
 #: The first word of the line magic's arguments which a `%%keras` line becomes.
 OPEN = "cell"
@@ -21,7 +23,7 @@ def keras_cell(lines: list[str]) -> list[str]:
     Another cell magic may follow in the next line: `%%keras`, then `%%time`.
     """
     found = _MARK.match(lines[0]) if lines else None
-    if found is None:
-        return lines
+    if found is None or is_apart(found[1]):
+        return lines  # of the latter IPython makes a call of the cell magic
     arguments = f"{OPEN} {found[1].strip()}".strip()
     return [f"get_ipython().run_line_magic('keras', {arguments!r})\n", *cell_magic(lines[1:])]

@@ -1,0 +1,128 @@
+"""`%%keras --sweep "lr=0.1,0.01 units=32,64"`: the cell once for each combination of values."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from IPython.display import display
+
+from keras_lab.asked import Asked, asking_here
+from keras_lab.lab.comparison import Comparison
+from keras_lab.lab.magics.program import CellProgram
+from keras_lab.lab.started import StartedHere
+from keras_lab.runs import query
+from keras_lab.runs.store import LedgerError
+from keras_lab.seeds import set_random_seed
+
+Values = Mapping[str, ast.expr]
+
+
+class Sweep:
+    """What a sweep came to.
+
+    Attributes:
+        names: the combinations that were run, as their runs are called; the last one may not be complete.
+        results: of each, the value of the cell's last line.
+        runs: of each, the ids of its trainings.
+        errors: of those that failed (`--keep-going`), what they failed with.
+        stopped: whether a person stopped it.
+        left: how many combinations were not run.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.results: list[Any] = []
+        self.runs: list[list[str]] = []
+        self.errors: dict[str, BaseException] = {}
+        self.stopped = False
+        self.left = 0
+
+    def comparison(self) -> Comparison | None:
+        """Its runs side by side, as far as they were recorded; None where those are fewer than two."""
+        try:
+            found = [query.load_run(run) for each in self.runs for run in each]
+        except (LookupError, LedgerError):
+            return None
+        return Comparison(found) if len(found) > 1 else None
+
+    def show(self) -> None:
+        """Shows the comparison, and says what is missing."""
+        comparison = self.comparison()
+        if comparison is not None:
+            display(comparison)
+        if self.stopped and self.left:
+            print(f"Stopped; {self.left} more combinations were not run.", file=sys.stderr)
+
+    def __repr__(self) -> str:
+        return f"<Sweep of {len(self.names)}: {', '.join(self.names)}>"
+
+
+def run_sweep(
+    program: CellProgram,
+    combinations: Sequence[Values],
+    options: Namespace,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Sweep:
+    """Runs the program once for each combination, in this thread, and shows the comparison.
+
+    Arguments:
+        program: the cell.
+        combinations: the values to set, each time.
+        options: of the cell: `epochs`, `seed`, `name`, `keep_going`.
+        stopping: whether the sweep is to end.
+
+    Raises:
+        BaseException: what a combination failed with, unless `keep_going`; what was done is shown first.
+    """
+    __tracebackhide__ = True
+    for values in combinations:
+        program.check(values)
+    sweep = Sweep()
+    try:
+        for number, values in enumerate(combinations):
+            sweep.left = len(combinations) - number - 1
+            _run_one(sweep, program, values, options)
+            if sweep.stopped or stopping():
+                sweep.stopped = True
+                break
+    finally:
+        sweep.show()
+    return sweep
+
+
+def combinations(alternatives: Mapping[str, Sequence[ast.expr]], fixed: Values) -> list[Values]:
+    """All of them, the last name changing first."""
+    return [
+        {**fixed, **dict(zip(alternatives, values, strict=True))}
+        for values in itertools.product(*alternatives.values())
+    ]
+
+
+def _run_one(sweep: Sweep, program: CellProgram, values: Values, options: Namespace) -> None:
+    __tracebackhide__ = True
+    texts = {name: ast.unparse(value) for name, value in values.items()}
+    combination = " ".join(f"{name}={text}" for name, text in texts.items())
+    name = f"{options.name} {combination}" if options.name else combination
+    sweep.names.append(name)
+    started = StartedHere()
+    result = None
+    try:
+        if options.seed is not None:
+            set_random_seed(options.seed)
+        with asking_here(Asked(name, program.source, texts)):
+            result = program.run(values, options.epochs)
+    except Exception as error:
+        print(f"The sweep failed at {combination}: {type(error).__name__}: {error}", file=sys.stderr)
+        if not options.keep_going:
+            raise
+        sweep.errors[name] = error
+    finally:
+        started.close()
+        sweep.results.append(result)
+        sweep.runs.append(started.runs)
+        sweep.stopped |= started.stopped
