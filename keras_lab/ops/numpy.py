@@ -2,6 +2,14 @@
 
 # ruff: noqa: F401
 
+from keras_lab.ops.complex_numbers import (
+    angle,
+    conj,
+    conjugate,
+    imag,
+    isreal,
+    real,
+)
 from keras_lab.ops.core import (
     array,
     copy,
