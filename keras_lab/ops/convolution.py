@@ -11,6 +11,7 @@ from typing import Any
 
 from keras_lab import config
 from keras_lab.engine import P
+from keras_lab.engine.spec.shapes import windows
 from keras_lab.ops.dispatch import op, promoted, tensor
 
 Tensor = Any
@@ -53,6 +54,9 @@ def conv(
     Args:
         kernel: `(*spatial, in_channels / groups, out_channels)`; its shape says how many groups there are.
         padding: `"valid"` (the window stays inside) or `"same"` (zeros around, as many positions as entries).
+
+    Raises:
+        ValueError: if the window does not fit into the input.
     """
     x, kernel = promoted(inputs, kernel)
     rank = len(P.shape(kernel)) - 2
@@ -61,6 +65,8 @@ def conv(
     mode = _padding(padding, "conv")
 
     def run(x: Tensor) -> Tensor:
+        for size, window, gap in zip(P.shape(x)[1:-1], P.shape(kernel), gaps, strict=False):
+            windows(size, window, 1, mode, gap, "conv")  # TensorFlow would give garbage, JAX an empty tensor
         return P.conv(x, kernel, steps, mode, gaps, _groups(P.shape(x)[-1], P.shape(kernel)))
 
     return _channels_last(run, x, data_format)

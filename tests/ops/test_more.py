@@ -235,6 +235,11 @@ def test_short_transforms_without_a_window(engine: str) -> None:
         ops.istft(pair, 8, 0, 8)
 
 
+def test_windows_fit_into_images(engine: str) -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        ops.conv(floats(1, 4, 4, 2), floats(5, 5, 2, 3))
+
+
 def test_pixels_and_blocks() -> None:
     with pytest.raises(ValueError, match="at least 2"):
         ops.depth_to_space(floats(1, 2, 2, 4), 1)
