@@ -10,7 +10,7 @@ from typing import Any
 
 TENSOR = "__keras_tensor__"
 _MODELS = ("Functional", "Model", "Sequential", "Graph")
-_RECURRENT = ("RNN", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU", "ConvRNN2D")
+RECURRENT = ("RNN", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU", "ConvRNN2D")
 _CALLS_OF_OPS = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer")
 
 #: TensorFlow's function → our op, and its words for arguments where they differ.
@@ -115,7 +115,7 @@ class _Rewriter:
             kwargs.update(entry[3] if len(entry) > 3 and isinstance(entry[3], dict) else {})
         tensors = [self._argument(entry) for entry in entries]
         kwargs = {key: self._nest(value) for key, value in kwargs.items()}
-        if layer.get("class_name") in _RECURRENT and len(tensors) > 1:
+        if layer.get("class_name") in RECURRENT and len(tensors) > 1:
             states = len(tensors) - int(layer["config"].get("num_constants") or 0)
             more = {"initial_state": tensors[1:states], "constants": tensors[states:]}
             return {"args": tensors[:1], "kwargs": {**{k: v for k, v in more.items() if v}, **kwargs}}
@@ -136,9 +136,11 @@ class _Rewriter:
 
 def _is_made_of_calls(layer: dict[str, Any]) -> bool:
     """Whether Keras 2 counted a call of this layer that it did not write: a model's on its own inputs."""
+    config = layer.get("config")
+    if isinstance(config, dict) and "input_layers" in config:
+        return True
     if layer.get("class_name") not in _MODELS:
         return False
-    config = layer.get("config")
     inner = config.get("layers") if isinstance(config, dict) else config
     first = inner[0] if isinstance(inner, list) and inner else {}
     known = first.get("config", {}) if isinstance(first, dict) else {}

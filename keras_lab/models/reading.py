@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
-from keras_lab import layers, plain_data
+from keras_lab import layers
 from keras_lab.layers.stored import Stored
 from keras_lab.plain_data import NotPlainError
-from keras_lab.registry import custom_object_scope, get_registered_object
-
-#: Class names that configurations use for models and for layers of known architectures, and where they are defined.
-MODELS = {
-    "CustomScaleLayer": ("keras_lab.applications.inception_resnet_v2", "CustomScaleLayer"),
-    "Distiller": ("keras_lab.distillation.distiller", "Distiller"),
-    "FeatureSpace": ("keras_lab.utils.feature_space", "FeatureSpace"),
-    "Functional": ("keras_lab.models.model", "Model"),
-    "LayerScale": ("keras_lab.applications.convnext", "LayerScale"),
-    "Model": ("keras_lab.models.model", "Model"),
-    "Sequential": ("keras_lab.models.sequential", "Sequential"),
-}
+from keras_lab.registry import custom_object_scope
 
 
 def layer_from_config(config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
@@ -39,22 +27,8 @@ def layer_from_config(config: Any, custom_objects: dict[str, Any] | None = None)
             f"Expected 'config' to be a dict for {config['class_name']!r}. Received: {inner!r}"
         )
     with custom_object_scope(custom_objects or {}):
-        model_class = _model_class(config)
-        if model_class is not None:
-            return plain_data.make(model_class, config)
         made = layers.deserialize(config)
     build = config.get("build_config")
     if isinstance(build, dict) and type(made).build_from_config is not Stored.build_from_config:
         made.build_from_config(build)  # a layer of one's own, that says how; others wait for their call
     return made
-
-
-def _model_class(config: dict[str, Any]) -> Any | None:
-    name = config["class_name"]
-    registered = get_registered_object(str(config.get("registered_name"))) or get_registered_object(name)
-    if registered is not None:
-        return None
-    if name not in MODELS:
-        return None
-    module, attribute = MODELS[name]
-    return getattr(importlib.import_module(module), attribute)

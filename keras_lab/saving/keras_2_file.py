@@ -7,11 +7,9 @@ from typing import Any
 import h5py
 
 from keras_lab.models.configuration import config_of, model_from_config
-from keras_lab.saving import compilation, hdf5, state_file
-from keras_lab.saving.weights_file import read_weights, write_weights
-
-#: The version of Keras whose layout the HDF5 files have.
-LAYOUT_VERSION = b"2.2.4"
+from keras_lab.saving import compilation, hdf5, optimizer_state, state_file
+from keras_lab.saving.keras_2_config import older, rewritten
+from keras_lab.saving.weights_file import LAYOUT_VERSION, read_weights, write_weights
 
 
 def write(group: h5py.Group, model: Any, with_training: bool) -> None:
@@ -21,30 +19,21 @@ def write(group: h5py.Group, model: Any, with_training: bool) -> None:
             del group[part]
     group.attrs["keras_version"] = LAYOUT_VERSION
     group.attrs["backend"] = b"keras_lab"
-    hdf5.write_json(group, "model_config", config_of(model))
+    hdf5.write_json(group, "model_config", older(config_of(model)))
     write_weights(group.create_group("model_weights"), model)
     if with_training:
         config = dict(model.get_compile_config())
         config["optimizer_config"] = config.pop("optimizer", None)
-        training = {**_without_modules(config), "keras_lab_seed": model._run_seed}
+        training = {**rewritten(config), "keras_lab_seed": model._run_seed}
         hdf5.write_json(group, "training_config", training)
-        _write_optimizer(group.create_group("optimizer_weights"), model.optimizer)
+        old = "is_legacy_optimizer" not in training["optimizer_config"]["config"]
+        state = optimizer_state.older(model.optimizer) if old else optimizer_state.newer(model.optimizer)
+        _write_optimizer(group.create_group("optimizer_weights"), state)
 
 
-def _without_modules(nest: Any) -> Any:
-    """Objects of Keras as Keras 2 wrote them: by the class's name alone."""
-    if isinstance(nest, list):
-        return [_without_modules(item) for item in nest]
-    if not isinstance(nest, dict):
-        return nest
-    drop = ("module", "registered_name") if nest.get("registered_name", "") is None else ()
-    return {key: _without_modules(value) for key, value in nest.items() if key not in drop}
-
-
-def _write_optimizer(group: h5py.Group, optimizer: Any) -> None:
-    names = [f"{index}/{variable.name}" for index, variable in enumerate(optimizer.variables)]
-    hdf5.write_names(group, "weight_names", names)
-    for name, variable in zip(names, optimizer.variables, strict=True):
+def _write_optimizer(group: h5py.Group, state: list[tuple[str, Any]]) -> None:
+    hdf5.write_names(group, "weight_names", [name for name, _ in state])
+    for name, variable in state:
         hdf5.write_array(group, name, variable.numpy())
 
 

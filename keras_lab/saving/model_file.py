@@ -181,7 +181,7 @@ def _read(members: Members, compile: bool) -> Any:
     model = model_from_config(config)
     with hdf5.opened(io.BytesIO(members.read(WEIGHTS)), members.path) as file:
         source = state_file.GroupSource(file)
-        if model.built:
+        if model.built or (model.layers and all(layer.built for layer in model.layers)):
             state_file.assign(state_file.read_state(source, model))
         assets.hand_out(model, members.names(), members.read)
         if compile and config.get("compile_config") and isinstance(model, Trainer):

@@ -23,6 +23,23 @@ _COUNTS = ("iter", "iteration", "iterations")
 Plan = list[tuple[Variable, int]]
 
 
+def newer(optimizer: Any) -> list[tuple[str, Variable]]:
+    """Names and variables as Keras 2.11 and later order them; the learning rate stands in the configuration."""
+    written = [v for v in optimizer.variables if v is not optimizer._learning_rate]
+    return [(f"{index}/{variable.name}", variable) for index, variable in enumerate(written)]
+
+
+def older(optimizer: Any) -> list[tuple[str, Variable]]:
+    """The same as older ones do: the count of steps, one kind of state of all weights, the next; names tell which."""
+    kind = type(optimizer).__name__
+    state = [
+        (f"{kind}/{weight.path}/{slot}:0", variable)
+        for slot, variables in _slots(optimizer.variables, optimizer).items()
+        for weight, variable in zip(optimizer._trainable, variables, strict=True)
+    ]
+    return [(f"{kind}/iteration:0", optimizer.counter), *state]
+
+
 def plan(names: Sequence[str], shapes: Sequence[tuple[int, ...]], optimizer: Any) -> Plan | None:
     """Variables of a built optimizer, each with the place in the file of the array it is set to.
 
@@ -36,15 +53,24 @@ def plan(names: Sequence[str], shapes: Sequence[tuple[int, ...]], optimizer: Any
     wanted = optimizer.variables
     if [tuple(v.shape) for v in wanted] == list(shapes) and not _is_grouped(names, optimizer):
         return list(zip(wanted, range(len(wanted)), strict=True))
-    if list(shapes) == [(), ()]:  # saved before its first step: the count and the learning rate
-        rate = optimizer._learning_rate
-        return [(optimizer.counter, 0), (rate, 1)] if isinstance(rate, Variable) else None
+    if not any(shapes) and (found := _of_no_step(shapes, optimizer)):
+        return found
     if any(_slot_in(name) for name in names):
         return _by_name(names, shapes, optimizer)
     rest = [v for v in wanted if v is not optimizer._learning_rate]
     for order in (rest, _grouped(rest, optimizer), _grouped(rest[1:], optimizer)):
         if order and [tuple(v.shape) for v in order] == list(shapes):
             return list(zip(order, range(len(order)), strict=True))
+    return None
+
+
+def _of_no_step(shapes: Sequence[tuple[int, ...]], optimizer: Any) -> Plan | None:
+    """For a file from before the first step, which has only what an optimizer has that knows no weights yet."""
+    unbuilt = type(optimizer).from_config(optimizer.get_config())
+    for fresh in (unbuilt.variables, [v for v in unbuilt.variables if v is not unbuilt._learning_rate]):
+        if [tuple(v.shape) for v in fresh] == list(shapes):
+            built = iter(optimizer.variables)  # the same and more, in this order
+            return [(next(v for v in built if v.name == one.name), place) for place, one in enumerate(fresh)]
     return None
 
 

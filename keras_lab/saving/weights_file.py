@@ -19,6 +19,8 @@ from keras_lab.saving.state_file import Found, assign
 from keras_lab.utils.io_utils import ask_to_proceed_with_overwrite
 
 SUFFIXES = (".h5", ".hdf5", ".keras")
+#: The version of Keras whose layout these files have.
+LAYOUT_VERSION = b"2.2.4"
 #: The group for variables of the model itself, which are no layer's.
 TOP = "top_level_model_weights"
 
@@ -176,6 +178,7 @@ def write_weights(group: h5py.Group, model: Any) -> None:
     """Writes the weights of each layer into a group of its own."""
     hdf5.write_names(group, "layer_names", [layer.name for layer in model.layers])
     group.attrs["backend"] = b"keras_lab"
+    group.attrs["keras_version"] = LAYOUT_VERSION
     for layer in model.layers:
         _write_group(group.create_group(layer.name), _ordered(layer))
     if TOP not in group:

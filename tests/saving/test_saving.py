@@ -91,6 +91,14 @@ def test_custom_objects(tmp_path: Path) -> None:
         assert type(load_model(tmp_path / "model.h5").layers[0]) is Twice
 
 
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_models_inside_wrappers(tmp_path: Path, suffix: str) -> None:
+    inner = Sequential([layers.Input((3,)), layers.Dense(2)])
+    Sequential([layers.Input((4, 3)), layers.TimeDistributed(inner)]).save(tmp_path / f"model.{suffix}")
+    again = load_model(tmp_path / f"model.{suffix}").layers[0].layer
+    np.testing.assert_array_equal(again.get_weights()[0], inner.get_weights()[0])
+
+
 def test_a_loss_of_ones_own_that_is_not_known_leaves_the_model_uncompiled(tmp_path: Path) -> None:
     def mine(y_true, y_pred):
         return losses.mean_squared_error(y_true, y_pred)
