@@ -146,7 +146,7 @@ def _lambda(inner: dict[str, Any]) -> dict[str, Any]:
     for argument in ("function", "output_shape", "mask"):
         value = inner.get(argument)
         kind = value.get("class_name") if isinstance(value, dict) else None
-        if kind == LAMBDA:
+        if isinstance(value, dict) and kind == LAMBDA:
             fresh[argument] = [value["config"].get(part) for part in ("code", "defaults", "closure")]
         is_named = kind == "function" or isinstance(value, str)
         fresh[f"{argument}_type"] = "lambda" if kind == LAMBDA else "function" if is_named else "raw"
