@@ -74,7 +74,8 @@ def is_tensor(x: Any) -> bool:
 
 
 def shape(x: Tensor) -> tuple[int, ...]:
-    """The static shape. Raises ValueError where a dimension is not known."""
+    """The shape. In a program of somebody else's, where a dimension is not known yet, an object that can be computed
+    with and stand in shapes."""
 
 
 def dtype(x: Tensor) -> DType:

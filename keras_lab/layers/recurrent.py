@@ -189,7 +189,7 @@ class RNN(RecurrentCall):
         Args:
             batch_size: a number, or (as in Keras 2) the sequences, also symbolic ones.
         """
-        if batch_size is None or isinstance(batch_size, int):
+        if batch_size is None or isinstance(batch_size, int) or not ops.shape(batch_size):
             return listed(initial_state(self.cell, batch_size))
         shape = ops.shape(batch_size)
         with engine.spec_mode():

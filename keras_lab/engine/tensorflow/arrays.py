@@ -12,6 +12,8 @@ import tensorflow as tf
 
 from keras_lab import tree
 from keras_lab.engine.host import as_array
+from keras_lab.engine.tensorflow.sizes import Size, sizes
+from keras_lab.engine.tensorflow.sizes import shape as shape
 
 Tensor = Any
 Axis = int | tuple[int, ...] | None
@@ -24,13 +26,16 @@ def convert(x: Any, dtype: str | None = None) -> Tensor:
         x = tf.convert_to_tensor(x)
     if _holds_tensors(x):
         x = tf.stack([convert(item) for item in x])
+    x = x.tensor if isinstance(x, Size) else x
     if isinstance(x, tf.Tensor):
         return x if dtype is None else tf.cast(x, dtype)
     return tf.constant(as_array(x, dtype))
 
 
 def _holds_tensors(x: Any) -> bool:
-    return isinstance(x, (list, tuple)) and any_of(isinstance(leaf, tf.Tensor) for leaf in tree.flatten(x))
+    return isinstance(x, (list, tuple)) and any_of(
+        isinstance(leaf, (tf.Tensor, Size)) for leaf in tree.flatten(x)
+    )
 
 
 def strings(x: Any) -> Tensor:
@@ -43,13 +48,7 @@ def to_numpy(x: Tensor) -> Any:
 
 
 def is_tensor(x: Any) -> bool:
-    return isinstance(x, tf.Tensor)
-
-
-def shape(x: Tensor) -> tuple[int, ...]:
-    if not x.shape.is_fully_defined():
-        raise ValueError(f"The shape of this tensor is not known while tracing: {x.shape}")
-    return tuple(x.shape)
+    return isinstance(x, (tf.Tensor, Size))
 
 
 def dtype(x: Tensor) -> str:
@@ -61,7 +60,7 @@ def cast(x: Tensor, dtype: str) -> Tensor:
 
 
 def full(shape: Sequence[int], value: float | int | bool, dtype: str) -> Tensor:
-    return tf.fill(tuple(shape), convert(value, dtype))
+    return tf.fill(sizes(shape), convert(value, dtype))
 
 
 def arange(start: int | float, stop: int | float, step: int | float, dtype: str) -> Tensor:
@@ -202,7 +201,7 @@ def top_k(x: Tensor, k: int) -> tuple[Tensor, Tensor]:
 
 
 def reshape(x: Tensor, shape: Sequence[int]) -> Tensor:
-    return tf.reshape(x, tuple(shape))
+    return tf.reshape(x, sizes(shape))
 
 
 def transpose(x: Tensor, axes: Sequence[int]) -> Tensor:
@@ -210,7 +209,7 @@ def transpose(x: Tensor, axes: Sequence[int]) -> Tensor:
 
 
 def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:
-    return tf.broadcast_to(x, tuple(shape))
+    return tf.broadcast_to(x, sizes(shape))
 
 
 def concatenate(xs: Sequence[Tensor], axis: int) -> Tensor:
@@ -273,7 +272,7 @@ def scatter_add(x: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
 def matmul(x: Tensor, y: Tensor) -> Tensor:
     if y.shape.rank == 2 and x.shape.rank > 2:  # one large product instead of a broadcast batch of small ones
         lead, inner = shape(x)[:-1], x.shape[-1]
-        return tf.reshape(tf.matmul(tf.reshape(x, (math.prod(lead), inner)), y), (*lead, y.shape[-1]))
+        return reshape(tf.matmul(reshape(x, (math.prod(lead), inner)), y), (*lead, y.shape[-1]))
     return tf.matmul(x, y)
 
 

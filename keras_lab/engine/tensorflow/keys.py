@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras_lab.engine.tensorflow.sizes import sizes
+
 Tensor = Any
 
 
@@ -26,13 +28,13 @@ def fold_in(key: Tensor, data: int | Tensor) -> Tensor:
 
 
 def random_uniform(key: Tensor, shape: Sequence[int], dtype: str) -> Tensor:
-    return tf.random.stateless_uniform(tuple(shape), key, dtype=dtype, alg="philox")
+    return tf.random.stateless_uniform(sizes(shape), key, dtype=dtype, alg="philox")
 
 
 def random_normal(key: Tensor, shape: Sequence[int], dtype: str) -> Tensor:
-    return tf.random.stateless_normal(tuple(shape), key, dtype=dtype, alg="philox")
+    return tf.random.stateless_normal(sizes(shape), key, dtype=dtype, alg="philox")
 
 
 def random_integers(key: Tensor, shape: Sequence[int], low: int, high: int, dtype: str) -> Tensor:
-    drawn = tf.random.stateless_uniform(tuple(shape), key, low, high, dtype=tf.int64, alg="philox")
+    drawn = tf.random.stateless_uniform(sizes(shape), key, low, high, dtype=tf.int64, alg="philox")
     return tf.cast(drawn, dtype)

@@ -12,7 +12,7 @@ from keras_lab import tree
 from keras_lab.engine.host import fitted
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
-from keras_lab.engine.tensorflow.arrays import convert, dtype, shape, to_numpy
+from keras_lab.engine.tensorflow.arrays import convert, dtype, to_numpy
 
 Tensor = Any
 
@@ -215,7 +215,7 @@ def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
 
         inputs = [tf.TensorSpec(spec.shape, spec.dtype) for spec in tree.flatten(args)]
         result = _outline(flat, *inputs)
-        return _packed(result, [Spec(shape(x), dtype(x)) for x in _leaves(result)])
+        return _packed(result, [Spec(tuple(x.shape), dtype(x)) for x in _leaves(result)])
 
     return probe(evaluate, specs)
 

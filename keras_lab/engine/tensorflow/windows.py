@@ -11,6 +11,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras_lab.engine.tensorflow.sizes import shape, sizes
+
 Tensor = Any
 
 
@@ -75,9 +77,11 @@ def conv_transpose(
         return tf.squeeze(conv_transpose(x, kernel, (1, *strides), [(0, 0), *padding], (1, *dilation)), 1)
     kernel = _dilated(kernel, dilation)
     reach = [k - 1 for k in kernel.shape[:-2]]
-    full = [(n - 1) * s + 1 + r for n, s, r in zip(x.shape[1:-1], strides, reach, strict=True)]
+    full = [(n - 1) * s + 1 + r for n, s, r in zip(shape(x)[1:-1], strides, reach, strict=True)]
     run = tf.nn.conv2d_transpose if len(strides) == 2 else tf.nn.conv3d_transpose
-    grown = run(x, kernel, (x.shape[0], *full, kernel.shape[-2]), strides=(1, *strides, 1), padding="VALID")
+    grown = run(
+        x, kernel, sizes((shape(x)[0], *full, kernel.shape[-2])), strides=(1, *strides, 1), padding="VALID"
+    )
     return _resized(
         grown, [(before - r, after - r) for (before, after), r in zip(padding, reach, strict=True)]
     )
@@ -85,8 +89,7 @@ def conv_transpose(
 
 def _resized(x: Tensor, widths: Sequence[tuple[int, int]]) -> Tensor:
     """Spatial axes padded with zeros, or cropped where a width is negative."""
-    sizes = zip(x.shape[1:-1], widths, strict=True)
-    kept = [slice(max(-before, 0), n - max(-after, 0)) for n, (before, after) in sizes]
+    kept = [slice(max(-before, 0), after if after < 0 else None) for before, after in widths]
     place = (slice(None), *kept)
     x = x[place]
     grow = [(max(before, 0), max(after, 0)) for before, after in widths]
