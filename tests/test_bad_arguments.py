@@ -148,11 +148,11 @@ constraints.MinMaxNorm(min_value=2, max_value=1)  | ValueError | min_value
 constraints.MinMaxNorm(rate=-1)                   | ValueError | rate, -1
 dtype_policies.get('mixed_flot16')                | ValueError | Did you mean 'mixed_float16'
 dtype_policies.get('int8_from_float16')           | ValueError | int8, float16
-dtype_policies.Int4DTypePolicy('int4/8')          | NotImplementedError | Int4DTypePolicy, 'int4/8'
+dtype_policies.Int4DTypePolicy('int4/0')          | ValueError | block_size, 'int4/0'
 dtype_policies.get(3.5)                           | ValueError | given by its name, 3.5
 dtype_policies.DTypePolicy(3)                     | TypeError | a policy has a name, 3
 dtype_policies.set_dtype_policy(16)               | ValueError | by its name, 16
-dtype_policies.get({'class_name': 'Policy1'})     | ValueError | Cannot convert the name 'Policy1'
+dtype_policies.get({'class_name': 'Policy1'})     | ValueError | Unknown dtype policy: 'Policy1'
 dtype_policies.DTypePolicyMap(policy_map=[1])     | TypeError | policy_map must be a dict, [1]
 dtype_policies.DTypePolicyMap('float32', {'a': 'float1'}) | ValueError | Cannot convert the name 'float1'
 """

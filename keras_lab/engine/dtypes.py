@@ -21,6 +21,8 @@ from keras_lab.registry import suggest
 BITS = {
     "bool": 1,
     **{f"{sign}int{bits}": bits for sign in ("", "u") for bits in (8, 16, 32, 64)},
+    "float8_e4m3fn": 8,
+    "float8_e5m2": 8,
     "bfloat16": 16,
     "float16": 16,
     "float32": 32,
@@ -77,15 +79,15 @@ def _from_name(name: str) -> str:
 
 
 def to_numpy_dtype(dtype: Any) -> np.dtype:
-    """The NumPy type of that name; bfloat16 comes with `ml_dtypes`, which TensorFlow and JAX bring along."""
+    """The NumPy type of that name; small floats come with `ml_dtypes`, which TensorFlow and JAX bring along."""
     name = standardize(dtype)
-    if name == "bfloat16":
-        return np.dtype(importlib.import_module("ml_dtypes").bfloat16)
+    if name.startswith(("bfloat", "float8")):
+        return np.dtype(getattr(importlib.import_module("ml_dtypes"), name))
     return np.dtype("object" if name == "string" else name)
 
 
 def is_float(dtype: Any) -> bool:
-    """Whether the type is one of bfloat16, float16, float32, float64."""
+    """Whether the type is one of the floats."""
     return "float" in standardize(dtype)
 
 

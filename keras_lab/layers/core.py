@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 from keras_lab import activations, constraints, initializers, ops, regularizers
 from keras_lab.layers import checks
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
-from keras_lab.layers.lora import Adaptable, adapted
-from keras_lab.layers.weighted import Weighted
+from keras_lab.layers.lora import adapted
+from keras_lab.layers.quantized import Form, Product, Quantizable
 
 
-class Dense(Adaptable, Weighted):
+class Dense(Product):
     """`activation(inputs · kernel + bias)`: every output sees every input.
 
     Args:
@@ -27,7 +28,6 @@ class Dense(Adaptable, Weighted):
 
     supports_masking = True
     input_spec = InputSpec(min_ndim=2)
-    kernel = adapted()
 
     def __init__(self, units: int, activation: Any = None, use_bias: bool = True, **kwargs: Any) -> None:
         super().__init__(activation=activation, use_bias=use_bias, **kwargs)
@@ -36,14 +36,22 @@ class Dense(Adaptable, Weighted):
     def build(self, input_shape: Any) -> None:
         size = checks.known_size(self, input_shape, -1)
         self.input_spec = InputSpec(min_ndim=2, axes={-1: size})
-        self.kernel = self.add_kernel((size, self.units))
+        if not self.made_quantized((size, self.units)):
+            self.kernel = self.add_kernel((size, self.units))
         self.bias = self.add_bias((self.units,))
 
     def call(self, inputs: Any, training: Any = None) -> Any:
         return self.activation(self.biased(ops.matmul(inputs, self.kernel)))
 
+    def letters(self, rank: int) -> tuple[str, str, str]:
+        free = string.ascii_lowercase[: rank - 1]
+        return f"{free}I", "IO", f"{free}O"
 
-class Embedding(Adaptable):
+    def forms(self, shape: tuple[int, ...]) -> dict[str, Form]:
+        return {"kernel": Form(shape, "IO", "O")}
+
+
+class Embedding(Quantizable):
     """A vector for each of `input_dim` words: picks rows of a table.
 
     Args:
@@ -85,8 +93,11 @@ class Embedding(Adaptable):
         self.supports_masking = mask_zero
 
     def build(self, input_shape: Any = None) -> None:
+        shape = (self.input_dim, self.output_dim)
+        if self.made_quantized(shape):
+            return
         self.embeddings = self.add_weight(
-            (self.input_dim, self.output_dim),
+            shape,
             self.embeddings_initializer,
             name="embeddings",
             regularizer=self.embeddings_regularizer,
@@ -95,6 +106,17 @@ class Embedding(Adaptable):
 
     def call(self, inputs: Any) -> Any:
         rows = ops.take(self.embeddings, ops.cast(inputs, "int32"), axis=0)
+        return ops.cast(rows, self.compute_dtype)
+
+    def forms(self, shape: tuple[int, ...]) -> dict[str, Form]:
+        return {"embeddings": Form(shape, "WD", "W", group=-1)}
+
+    def quantized_call(self, inputs: Any) -> Any:
+        places = ops.cast(inputs, "int32")
+        rows = self.few_bits["embeddings"].rows(places, self.compute_dtype)
+        if self.lora_enabled:
+            a, b = self.adapters()
+            rows = ops.add(rows, self.lora_factor * ops.matmul(ops.take(a, places, axis=0), b))
         return ops.cast(rows, self.compute_dtype)
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:

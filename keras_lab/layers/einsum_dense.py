@@ -10,13 +10,12 @@ from typing import Any
 from keras_lab import ops
 from keras_lab.initializers import VarianceScaling
 from keras_lab.layers import checks
-from keras_lab.layers.lora import Adaptable, adapted
-from keras_lab.layers.weighted import Weighted
+from keras_lab.layers.quantized import Form, Product
 
 _FORM = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?")
 
 
-class EinsumDense(Adaptable, Weighted):
+class EinsumDense(Product):
     """`activation(einsum(equation, inputs, kernel) + bias)`.
 
     Args:
@@ -27,8 +26,6 @@ class EinsumDense(Adaptable, Weighted):
         bias_axes: the letters of the output along which the bias differs; None: no bias.
         **kwargs: see `Weighted` (initializers, regularizers, constraints) and `Layer`.
     """
-
-    kernel = adapted()
 
     def __init__(
         self,
@@ -50,7 +47,7 @@ class EinsumDense(Adaptable, Weighted):
 
     def build(self, input_shape: Any) -> None:
         shape = checks.one_shape(self, input_shape)
-        inputs, kernel, outputs = self._letters(len(shape))
+        inputs, kernel, outputs = self.letters(len(shape))
         sizes = dict(zip(inputs, shape, strict=True))
         for letter, size in self._declared(outputs).items():
             if size is not None and sizes.get(letter) not in (None, size):
@@ -59,9 +56,9 @@ class EinsumDense(Adaptable, Weighted):
                     f"but {size} in output_shape={self.output_sizes}. Equation: {self.equation!r}"
                 )
             sizes[letter] = sizes.get(letter) if size is None else size
-        self.kernel = self.add_kernel(
-            tuple(self._known(sizes, letter) for letter in kernel), self._initializer_for(kernel, outputs)
-        )
+        kernel_shape = tuple(self._known(sizes, letter) for letter in kernel)
+        if not self.made_quantized(kernel_shape):
+            self.kernel = self.add_kernel(kernel_shape, self._initializer_for(kernel, outputs))
         if self.bias_axes:
             first = min(self._place(outputs, letter) for letter in self.bias_axes)
             self.bias = self.add_bias(
@@ -75,7 +72,7 @@ class EinsumDense(Adaptable, Weighted):
         made = [i for i, letter in enumerate(kernel) if letter in outputs]
         return self.kernel_initializer.over([i for i in range(len(kernel)) if i not in made], made)
 
-    def _letters(self, rank: int) -> tuple[str, str, str]:
+    def letters(self, rank: int) -> tuple[str, str, str]:
         """The letters of inputs, kernel and outputs, with letters for the `...`."""
         sides, outputs = self.equation.split("->")
         inputs, kernel = sides.split(",")
@@ -116,8 +113,12 @@ class EinsumDense(Adaptable, Weighted):
         return outputs.index(letter)
 
     def call(self, inputs: Any, training: Any = None) -> Any:
-        x, kernel, outputs = self._letters(len(ops.shape(inputs)))
+        x, kernel, outputs = self.letters(len(ops.shape(inputs)))
         return self.activation(self.biased(ops.einsum(f"{x},{kernel}->{outputs}", inputs, self.kernel)))
+
+    def forms(self, shape: tuple[int, ...]) -> dict[str, Form]:
+        sides, outputs = self.equation.split("->")
+        return {"kernel": Form(shape, sides.split(",")[1], outputs.replace(".", ""))}
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()

@@ -5,11 +5,12 @@ Hu et al., "LoRA: low-rank adaptation of large language models", 2021 (arXiv:210
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from keras_lab import initializers, ops
+from keras_lab import initializers, ops, quantizers
 from keras_lab.layers.layer import Layer
 from keras_lab.variables import Variable
 
@@ -20,7 +21,7 @@ class Adaptable(Layer):
     Args:
         lora_rank: the rank of what is learned on top of the weight; None: the weight itself is trained.
         lora_alpha: the product counts `lora_alpha / lora_rank`; default `lora_rank`.
-        quantization_config: None; weights are kept in full precision.
+        quantization_config: see `Quantizable`.
     """
 
     #: The attribute that holds the weight.
@@ -36,9 +37,7 @@ class Adaptable(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if quantization_config is not None:
-            raise NotImplementedError(f"The layer {self.name!r}: quantization_config is not supported.")
-        self.quantization_config = None
+        self.quantization_config = quantizers.get(quantization_config)
         self.lora_rank = lora_rank
         self.lora_alpha = lora_rank if lora_alpha is None else lora_alpha
 
@@ -74,9 +73,9 @@ class Adaptable(Layer):
         ):
             if problem:
                 raise ValueError(f"{text} (the layer {self.name!r}).")
-        weight: Variable = self.__dict__[f"_{name}"]
+        shape = tuple(self.unadapted().shape)
         regularizer = getattr(self, f"{name}_regularizer")
-        shapes = {"a": (*weight.shape[:-1], rank), "b": (rank, weight.shape[-1])}
+        shapes = {"a": (*shape[:-1], rank), "b": (rank, shape[-1])}
         self._tracker.unlock()
         for side, initializer in (("a", a_initializer), ("b", b_initializer)):
             made = self.add_weight(
@@ -87,7 +86,7 @@ class Adaptable(Layer):
                 regularizer=regularizer,
             )
             setattr(self, f"lora_{name}_{side}", made)
-        weight.trainable = False
+        self.__dict__[f"_{name}"].trainable = False
         self._tracker.lock()
         self.lora_enabled = True
         self.lora_rank, self.lora_alpha = rank, rank if lora_alpha is None else lora_alpha
@@ -96,34 +95,58 @@ class Adaptable(Layer):
         """The two thin weights."""
         return tuple(getattr(self, f"lora_{self.adapted_name}_{side}") for side in "ab")
 
+    @property
+    def lora_factor(self) -> float:
+        """How much the product counts."""
+        return self.lora_alpha / self.lora_rank  # type: ignore[operator]
+
+    def learned(self) -> Any:
+        """What was learned on top of the weight."""
+        return self.lora_factor * ops.matmul(*self.adapters())
+
+    def unadapted(self) -> Any:
+        """The weight without what was learned on top."""
+        return self.__dict__[f"_{self.adapted_name}"]
+
+    def merged(self) -> Any:
+        """The weight with what was learned on top."""
+        weight = self.unadapted()
+        return ops.add(weight, ops.cast(self.learned(), weight.dtype))
+
+    def merged_parts(self) -> dict[Variable, Merged]:
+        """The variables that make up the weight, each as what stands for it in files."""
+        weight = self.unadapted()
+        return {weight: Merged(self, weight, self.merged)}
+
     def stored_variables(self) -> list[Any]:
         """As in files: the weight with what was learned on top, without the thin weights."""
         if not self.lora_enabled:
             return super().stored_variables()
-        weight = self.__dict__[f"_{self.adapted_name}"]
+        parts = self.merged_parts()
         plain = [v for v in super().stored_variables() if v not in self.adapters()]
-        return [_Merged(self, weight) if variable is weight else variable for variable in plain]
+        return [parts.get(variable, variable) for variable in plain]
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        config.pop("quantization_config", None)
+        if self.quantization_config is None:
+            config.pop("quantization_config", None)
         if not self.lora_rank:
             config.pop("lora_rank", None)
             config.pop("lora_alpha", None)
         return config
 
 
-class _Merged:
-    """An adapted weight as one: reading it gives the sum, setting it sets the weight and clears the rest."""
+class Merged:
+    """A part of an adapted weight: reading it gives that of the sum, setting it sets it and clears the rest."""
 
-    def __init__(self, layer: Adaptable, weight: Variable) -> None:
-        self._layer, self._weight = layer, weight
+    def __init__(self, layer: Adaptable, weight: Variable, read: Callable[[], Any]) -> None:
+        self._layer, self._weight, self._read = layer, weight, read
         self.shape, self.dtype = weight.shape, weight.dtype
         self.name, self.path, self.trainable = weight.name, weight.path, weight.trainable
 
     def numpy(self) -> np.ndarray:
-        """The sum."""
-        return np.asarray(ops.convert_to_numpy(getattr(self._layer, self._layer.adapted_name)))
+        """Of the sum."""
+        return np.asarray(ops.convert_to_numpy(self._read()))
 
     def assign(self, value: Any) -> None:
         """Sets the weight; the thin ones become zeros."""
@@ -141,14 +164,9 @@ class adapted:  # noqa: N801  (used like `property`)
     def __get__(self, layer: Any, owner: Any = None) -> Any:
         if layer is None:
             return self
-        weight = layer.__dict__.get(f"_{self._name}")
-        if weight is None:
+        if layer.__dict__.get(f"_{self._name}") is None:
             raise AttributeError(f"The layer {layer.name!r} has no {self._name!r}: it is not built yet.")
-        if not layer.lora_enabled:
-            return weight
-        a, b = layer.adapters()
-        learned = (layer.lora_alpha / layer.lora_rank) * ops.matmul(a, b)
-        return ops.add(weight, ops.cast(learned, weight.dtype))
+        return layer.merged() if layer.lora_enabled else layer.unadapted()
 
     def __set__(self, layer: Any, weight: Any) -> None:
         layer.__dict__[f"_{self._name}"] = weight

@@ -34,11 +34,16 @@ class Policies:
             own[self.path] = policy
         else:
             self._dtype_policy = policy
-        if policy.quantization_mode is not None and self.built:
+        if policy.quantization_mode is not None and self.built and not getattr(self, "_is_quantized", False):
+            if policy.quantization_mode in ("gptq", "awq"):
+                raise ValueError(
+                    f"Implicitly enabling {policy.quantization_mode.upper()} quantization by setting `dtype_policy` "
+                    f"to {policy.name!r} is not supported: it needs data."
+                )
             self.quantize(policy.quantization_mode)
 
     def quantize(self, mode: Any = None, type_check: bool = True, config: Any = None) -> None:
-        """Refused: layers keep their weights in full precision."""
+        """Refused: layers without a large weight have nothing to quantize."""
         raise NotImplementedError(
             f"Layer {type(self).__name__} does not have a `quantize` method implemented. Received: {mode!r}"
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 from keras_lab import ops
 from keras_lab.engine import dtypes
 from keras_lab.layers.core import Embedding
+from keras_lab.layers.quantized import Form
+from keras_lab.quantizers import AbsMaxQuantizer
 
 
 class ReversibleEmbedding(Embedding):
@@ -54,7 +57,7 @@ class ReversibleEmbedding(Embedding):
 
     def build(self, input_shape: Any = None) -> None:
         super().build(input_shape)
-        if not self.tie_weights:
+        if not self.tie_weights and not self.few_bits:
             self.reverse_embeddings = self.add_weight(
                 (self.output_dim, self.input_dim), self.embeddings_initializer, name="reverse_embeddings"
             )
@@ -65,10 +68,29 @@ class ReversibleEmbedding(Embedding):
         table = ops.transpose(self.embeddings) if self.tie_weights else self.reverse_embeddings
         if self.reverse_dtype is not None:
             inputs, table = ops.cast(inputs, self.reverse_dtype), ops.cast(table, self.reverse_dtype)
-        scores = ops.matmul(inputs, table)
+        return self._capped(ops.matmul(inputs, table))
+
+    def _capped(self, scores: Any) -> Any:
         if self.logit_soft_cap is None:
             return scores
         return ops.multiply(ops.tanh(ops.divide(scores, self.logit_soft_cap)), self.logit_soft_cap)
+
+    def forms(self, shape: tuple[int, ...]) -> dict[str, Form]:
+        found = super().forms(shape)
+        if not self.tie_weights:
+            found["reverse_embeddings"] = Form(shape[::-1], "DW", "W", packed=-2)
+        return found
+
+    def _default_inputs_quantizer(self, mode: str) -> Any:
+        return AbsMaxQuantizer(-1)
+
+    def quantized_call(self, inputs: Any, reverse: bool = False) -> Any:
+        if not reverse:
+            return super().quantized_call(inputs)
+        weight = self.few_bits["embeddings" if self.tie_weights else "reverse_embeddings"]
+        free, dtype = string.ascii_lowercase[: len(ops.shape(inputs)) - 1], self.compute_dtype
+        inputs = ops.cast(inputs, dtype)
+        return self._capped(weight.product(inputs, f"{free}D", f"{free}W", self.inputs_quantizer, dtype))
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Where words (ints, not vectors) are not 0, with `mask_zero`."""

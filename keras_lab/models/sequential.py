@@ -194,8 +194,13 @@ class Sequential(Model):
             "name": self.name,
             "trainable": self.trainable,
             "dtype": self.dtype_policy.name,
-            "layers": [serialize_object(layer) for layer in layers],
+            "layers": [self._layer_config(layer) for layer in layers],
         }
+
+    def _layer_config(self, layer: Layer) -> dict[str, Any]:
+        """With the shapes it was built for where the model does not know them."""
+        config, shapes = serialize_object(layer), layer.get_build_config()
+        return {**config, "build_config": shapes} if shapes and self._head is None else config
 
     @classmethod
     def from_config(cls, config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
@@ -209,7 +214,10 @@ class Sequential(Model):
         model = cls(name=config["name"])
         with legacy.quiet():
             for layer_config in modern(config["layers"]):
-                model.add(layer_from_config(layer_config, custom_objects))
+                layer, shapes = layer_from_config(layer_config, custom_objects), layer_config.get("build_config")
+                model.add(layer)
+                if isinstance(shapes, dict) and not layer.built and model._head is None:
+                    layer.build_from_config(shapes)
         if config.get("trainable") is False:
             model.trainable = False
         return model

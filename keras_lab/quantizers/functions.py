@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from keras_lab import engine, ops
-from keras_lab.engine.spec import Spec
 
 Tensor = Any
 _BYTES = ("int8", "uint8")
+#: The greatest numbers of the floats of 8 bits.
+FLOAT8_MAX = {"float8_e4m3fn": 448.0, "float8_e5m2": 57344.0}
 
 
 def abs_max_quantize(
@@ -131,21 +132,14 @@ def quantize_and_dequantize(inputs: Any, scale: Any, quantized_dtype: Any, compu
     Args:
         inputs: floats.
         scale: what they are divided by meanwhile.
-        quantized_dtype: a small float type; needs the package ml_dtypes.
+        quantized_dtype: a small float type, one of `FLOAT8_MAX`.
         compute_dtype: of the result.
     """
-    import ml_dtypes
-
-    small = np.dtype(str(np.dtype(quantized_dtype))) if not isinstance(quantized_dtype, str) else None
-    small = small or np.dtype(getattr(ml_dtypes, quantized_dtype))
-    most = float(ml_dtypes.finfo(small).max)
+    name = quantized_dtype if isinstance(quantized_dtype, str) else np.dtype(quantized_dtype).name
     scale = ops.cast(scale, compute_dtype)
-    x = ops.clip(ops.divide(ops.cast(inputs, compute_dtype), scale), -most, most)
-    spec = Spec(tuple(x.shape), str(x.dtype) if isinstance(x.dtype, str) else engine.P.dtype(x))
-    rounded = engine.P.on_host(
-        lambda a: np.asarray(a).astype("float32").astype(small).astype("float32"), spec, x
-    )
-    return ops.multiply(ops.cast(rounded, compute_dtype), scale)
+    x = ops.divide(ops.cast(inputs, compute_dtype), scale)
+    small = engine.P.cast(ops.clip(x, -FLOAT8_MAX[name], FLOAT8_MAX[name]), name)
+    return ops.multiply(engine.P.cast(small, compute_dtype), scale)
 
 
 def pack_int4(arr: Any, axis: int = 0, dtype: str = "int8") -> tuple[Tensor, tuple[int, ...], int]:
