@@ -116,7 +116,6 @@ class Case:
             return look()
         except Exception:
             _log.debug("The doctor cannot look at %r", self._loop.model, exc_info=True)
-            self._looks.stop()
             return []
 
     def _tell(self, findings: Iterable[Finding], event: Event) -> None:
@@ -133,14 +132,12 @@ class Looks:
         self._begin = time.perf_counter()
         self._spent = 0.0
         self._cost: float | None = None  # of a look; at first a guess: what it took to compile a step
-        self._looked = self._stopped = False
+        self._looked = False
 
     def due(self, event: StepsDone | EpochDone, last: bool) -> bool:
         """Whether to look now, at `event`, with the `last` epoch done."""
         if self._cost is None:
             self._cost = event.seconds
-        if self._stopped:
-            return False
         if last and not self._looked and self._cost <= AT_THE_END:
             return True
         share = SHARE if self._looked else FIRST_SHARE
@@ -150,10 +147,6 @@ class Looks:
         """Learns from a look."""
         self._looked, self._cost = True, seconds
         self._spent += seconds
-
-    def stop(self) -> None:
-        """There are no looks any more."""
-        self._stopped = True
 
 
 def marked(finding: Finding, event: Event) -> Marked:

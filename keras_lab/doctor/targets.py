@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import losses, tree
+from keras_lab import losses
 from keras_lab.graph.calls import is_kind, is_model
 from keras_lab.graph.symbolic import OpCall, SymbolicTensor
-from keras_lab.training.objective import Objective
+from keras_lab.training.outputs import Outputs
+from keras_lab.training.terms import at, find_terms
 
 #: Layers that pass on what they are given, rearranged.
 PASSING = ("Reshape", "Flatten", "Permute", "Dropout", "Identity", "TimeDistributed")
@@ -61,33 +62,27 @@ def outputs_of(model: Any, y: Any, specs: Any, predicted: Any = None, complete: 
         predicted: the nest of outputs for some samples, NumPy arrays.
         complete: whether `y` is all there is.
     """
-    given = {key: model._objective.given[key] for key in ("loss", "loss_weights")}
-    objective = Objective(
-        **given, metrics=None, weighted_metrics=None, output_names=lambda: model.output_names
-    )
-    objective.build(y, specs)
-    assert objective.outputs is not None
-    flat = tree.flatten(specs)
-    shown = tree.flatten(predicted) if predicted is not None else [None] * len(flat)
+    outputs = Outputs(specs, model.output_names)
+    terms = [
+        term for term in find_terms(model._objective.given["loss"], None, outputs) if term.loss is not None
+    ]
+    compared = [
+        i for i, path in enumerate(outputs.paths) if any(path[: len(t.path)] == t.path for t in terms)
+    ]
+    targets = outputs.fit(y, "y", compared)
     found = []
-    for i, (name, spec, values) in enumerate(zip(objective.outputs.names, flat, shown, strict=True)):
-        loss, target = objective._losses[i], objective._targets(objective.outputs, y)[i]
-        if loss is not None and target is not None:
-            known, options = _described(loss)
-            activation = last_activation(model, i)
-            target = np.asarray(target)
-            found.append(
-                Output(
-                    name if len(flat) > 1 else "",
-                    tuple(spec.shape),
-                    target,
-                    known,
-                    options,
-                    activation,
-                    values,
-                    complete,
-                )
+    for term in terms:
+        target = at(targets, term.path)
+        if term.path not in outputs.paths or target is None:
+            continue
+        shape = tuple(at(specs, term.path).shape)
+        name, options = _described(losses.loss_for(term.loss, np.shape(target), shape))
+        found.append(
+            Output(
+                term.name if len(outputs) > 1 else "", shape, np.asarray(target), name, options,
+                last_activation(model, outputs.paths.index(term.path)), at(predicted, term.path), complete,
             )
+        )  # fmt: skip
     return found
 
 
