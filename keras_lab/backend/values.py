@@ -11,7 +11,7 @@ import numpy as np
 from keras_lab import config, engine, ops
 from keras_lab import random as random_ops
 from keras_lab.backend.functions import evaluate
-from keras_lab.engine import P, dtypes
+from keras_lab.engine import P, dtypes, guests
 from keras_lab.engine.spec import Spec
 from keras_lab.graph.symbolic import SymbolicTensor, is_symbolic
 from keras_lab.layers import call
@@ -200,13 +200,13 @@ def is_placeholder(x: Any) -> bool:
 
 
 def is_sparse(tensor: Any) -> bool:
-    """False: tensors are dense."""
-    return False
+    """Whether it is a sparse tensor of another library, or a sparse matrix of SciPy; tensors of ours are dense."""
+    return guests.is_sparse(tensor)
 
 
 def to_dense(tensor: Any) -> Tensor:
-    """The same tensor: tensors are dense. SciPy's sparse matrices are written out."""
-    return ops.convert_to_tensor(tensor.toarray()) if hasattr(tensor, "toarray") else tensor
+    """What is sparse as a dense tensor; other tensors as they are."""
+    return ops.convert_to_tensor(tensor) if is_sparse(tensor) else tensor
 
 
 # ---- values -----------------------------------------------------------------------------------------

@@ -55,11 +55,19 @@ def sparse(x: Any) -> Any:
     return x
 
 
+def is_sparse(x: Any) -> bool:
+    """Whether it is a sparse tensor of TensorFlow or JAX, or a sparse matrix of SciPy."""
+    return type(x).__name__ == "SparseTensor" or hasattr(x, "todense")
+
+
 def dense(x: Any) -> Any:
-    """A sparse tensor of TensorFlow or JAX as a dense one; anything else as it is."""
+    """What is sparse as a dense tensor or array; anything else as it is."""
+    if not is_sparse(x):
+        return x
     if hasattr(x, "dense_shape"):
-        return importlib.import_module("tensorflow").sparse.to_dense(x)
-    return x.todense() if hasattr(x, "todense") else x
+        of_tensorflow = importlib.import_module("tensorflow").sparse
+        return of_tensorflow.to_dense(of_tensorflow.reorder(x))
+    return x.toarray() if hasattr(x, "toarray") else x.todense()
 
 
 def batch_size_of(dataset: Any) -> int | None:

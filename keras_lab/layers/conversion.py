@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import engine, masks, tree
-from keras_lab.engine import dtypes
+from keras_lab.engine import dtypes, guests
 from keras_lab.engine.host import TEXT
 from keras_lab.ops import dispatch
 from keras_lab.variables import Variable, current_autocast
@@ -35,6 +35,8 @@ class Conversion:
 
     def _to_tensor(self, x: Any) -> Any:
         if not isinstance(x, Variable) and not engine.P.is_tensor(x):
+            if guests.is_sparse(x):  # what layers of a user's own may know how to handle
+                return self._to_tensor(guests.dense(x)) if self._is_ours() else x
             if not hasattr(x, "__array__"):
                 return x
             x = np.asarray(x)  # an array, a number of NumPy, a tensor of another engine
@@ -48,9 +50,11 @@ class Conversion:
             masks.set_mask(tensor, mask)
         return tensor
 
+    def _is_ours(self) -> bool:
+        return type(self).__module__.startswith("keras_lab.layers.")
+
     def _to_strings(self, x: np.ndarray) -> Any:
-        ours = type(self).__module__.startswith("keras_lab.layers.")
-        if x.dtype.kind not in TEXT or (ours and not self.takes_strings):
+        if x.dtype.kind not in TEXT or (self._is_ours() and not self.takes_strings):
             raise ValueError(f"The layer {self.name!r} cannot compute with an array of dtype {x.dtype}.")
         return engine.P.strings(x)
 

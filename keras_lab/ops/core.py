@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import tree
-from keras_lab.engine import P, dtypes, guests
+from keras_lab.engine import P, dtypes
 from keras_lab.ops.dispatch import Symbolic, logical, op, tensor
 
 Tensor = Any
@@ -45,7 +45,7 @@ def convert_to_numpy(x: Any) -> np.ndarray:
     """
     if isinstance(x, Symbolic):
         raise TypeError(f"This tensor is part of a model that is being built; it has no values yet: {x}")
-    return x if isinstance(x, np.ndarray) else P.to_numpy(tensor(guests.dense(x)))
+    return x if isinstance(x, np.ndarray) else P.to_numpy(tensor(x))
 
 
 def is_tensor(x: Any) -> bool:

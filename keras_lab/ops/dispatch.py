@@ -22,7 +22,7 @@ import numpy as np
 
 from keras_lab import config, tree
 from keras_lab import engine as engines
-from keras_lab.engine import P, dtypes
+from keras_lab.engine import P, dtypes, guests
 from keras_lab.engine.spec import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,7 +92,7 @@ def tensor(x: Any, dtype: str | None = None) -> Tensor:
     """`x` as a tensor of the engine in charge.
 
     Python numbers and lists of them become int32, `config.floatx()` or bool; arrays keep their type, unless
-    `dtype` is given.
+    `dtype` is given. What is sparse becomes dense.
 
     Raises:
         TypeError: if `x` is nothing like an array.
@@ -105,7 +105,8 @@ def tensor(x: Any, dtype: str | None = None) -> Tensor:
         return tensor(x.__keras_tensor__(), dtype)
     if isinstance(x, (list, tuple)):
         return _from_list(x, dtype)
-    return P.convert(_checked(x), dtype)
+    x = guests.dense(x)  # nothing is computed with sparse tensors themselves
+    return tensor(x, dtype) if P.is_tensor(x) else P.convert(_checked(x), dtype)
 
 
 def _cast(x: Tensor, dtype: str) -> Tensor:

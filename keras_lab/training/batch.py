@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import config, tree
+from keras_lab.engine.guests import dense
 from keras_lab.utils.batch_parts import pack_x_y_sample_weight
 
 
@@ -112,7 +113,7 @@ def _is_text(array: np.ndarray) -> bool:
 
 def _to_array(leaf: Any, what: str) -> np.ndarray:
     try:
-        array = np.asarray(leaf)
+        array = np.asarray(dense(leaf))
     except ValueError as error:
         raise ValueError(f"{what} cannot be made into an array: {error}") from error
     if what.startswith("x") and _is_text(array):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import tree
+from keras_lab.engine.guests import is_sparse
 from keras_lab.training.batch import class_weights_to_sample_weights, number_of_samples, refuse_nan, to_arrays
 from keras_lab.training.data import ArraySource, IterableSource
 
@@ -37,7 +38,7 @@ class Data:
         steps: int | None,
         class_weight: dict[int, float] | None = None,
     ) -> None:
-        _refuse_unlike_arrays(x=x, y=y)
+        _refuse_ragged(x=x, y=y)
         if x is None:
             raise ValueError("x is missing: give arrays or an iterable of batches.")
         self.steps = steps
@@ -154,11 +155,12 @@ def _part(nest: Any, rows: slice) -> Any:
 
 
 def _is_iterable_of_batches(x: Any) -> bool:
-    """Generators, `Sequence`s and data sets; not arrays, pandas objects, lists or dicts."""
+    """Generators, `Sequence`s and data sets; not arrays (sparse ones neither), pandas objects, lists or dicts."""
     if (
         isinstance(x, (np.ndarray, list, tuple, dict, str))
         or hasattr(x, "__array__")
         or hasattr(x, "to_numpy")
+        or is_sparse(x)
     ):
         return False
     return (
@@ -174,10 +176,10 @@ def _refuse_with_iterable(**given: Any) -> None:
             raise ValueError(f"{name} must not be given when x yields batches: the batches say it.")
 
 
-def _refuse_unlike_arrays(**given: Any) -> None:
+def _refuse_ragged(**given: Any) -> None:
     for name, value in given.items():
-        if type(value).__name__ in ("RaggedTensor", "SparseTensor"):
+        if type(value).__name__ == "RaggedTensor":
             raise ValueError(
-                f"{name} is a {type(value).__name__}: training works on arrays whose rows have equal lengths. "
-                "Use its method to_tensor(), with masks, or tf.sparse.to_dense()."
+                f"{name} is a RaggedTensor: training works on arrays whose rows have equal lengths. "
+                "Use its method to_tensor(), with masks."
             )
