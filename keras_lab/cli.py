@@ -5,21 +5,16 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from keras_lab.registry import suggest
-
-if TYPE_CHECKING:
-    from keras_lab.runs import Summary
 
 _DESCRIPTION = """\
 keras-lab                          open the tutorials in JupyterLab
 keras-lab --no-browser …           the same, with options for `jupyter lab`
 keras-lab run script.py [args …]   run a program written for keras on keras_lab
-keras-lab runs                     list the trainings recorded on this computer
+keras-lab runs [list|show|export|prune …]    the trainings recorded on this computer
 """
 
 _COMMANDS = ("run", "runs")
@@ -73,45 +68,9 @@ def _run(arguments: list[str]) -> int:
 
 
 def _runs(arguments: list[str]) -> int:
-    from keras_lab import runs
+    from keras_lab.runs_command import main as runs_main
 
-    parser = argparse.ArgumentParser("keras-lab runs", description="Lists recorded trainings, newest first.")
-    parser.add_argument("--limit", type=int, default=20, help="how many (default: 20)")
-    own = parser.parse_args(arguments)
-    try:
-        listed = runs.list_runs(own.limit)
-    except runs.LedgerError as error:
-        parser.exit(1, f"keras-lab: {error}\n")
-    print(_table(listed) if listed else f"Nothing was recorded yet in {runs.default_path()}.")
-    return 0
-
-
-def _table(listed: Sequence[Summary]) -> str:
-    rows: list[tuple[str, ...]] = [
-        ("run", "started", "model", "status", "epochs", "steps", "time", "latest values")
-    ]
-    rows += [_row(run) for run in listed]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _row(run: Summary) -> tuple[str, ...]:
-    values = ", ".join(f"{name} {_number(value)}" for name, value in run.logs.items())
-    started = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.started))
-    epochs = f"{run.epoch}/{run.params.get('epochs') or '?'}"
-    return run.id, started, run.name, run.status, epochs, str(run.step), _duration(run.seconds), values
-
-
-def _number(value: float | None) -> str:
-    return "nan" if value is None else f"{value:.4g}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, hours = int(seconds // 60 % 60), int(seconds // 3600)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return runs_main(arguments)
 
 
 def _version() -> str:

@@ -104,7 +104,7 @@ def open_for_writing(path: Path, patience: float) -> sqlite3.Connection:
     Raises:
         LedgerError: if the file is no ledger, is damaged, is of another version or cannot be written.
     """
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(path, "rwc", patience)
         try:
@@ -127,7 +127,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         LedgerError: as `open_for_writing`.
     """
-    with _explained(path):
+    with explained(path):
         connection = _connect(path, "rw", patience=5.0)
         try:
             connection.row_factory = sqlite3.Row
@@ -223,7 +223,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turns what goes wrong below into one message for people."""
     try:
         yield
