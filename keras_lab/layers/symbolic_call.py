@@ -71,11 +71,12 @@ def _as_symbolic(structure: Any) -> Any:
     return tree.map_structure(lambda x: from_specs(x) if isinstance(x, Spec) else x, structure)
 
 
-def _computed(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _computed(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], asked: bool = True) -> Any:
     """The specs of the outputs, by running `call` on specs.
 
     A layer of somebody else's may say its output shape itself: that is then what counts. One that computes
-    with raw engine tensors cannot run on specs: then the engine traces the call without computing.
+    with raw engine tensors cannot run on specs: then the engine traces the call without computing. A layer
+    whose `compute_output_shape` it is that wants to know is not `asked`.
     """
     args, kwargs = _as_specs(layer, args), _as_specs(layer, kwargs)
     try:
@@ -87,8 +88,8 @@ def _computed(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> An
             if named is error:
                 raise
             raise named from error
-        return _other_way(layer, args, kwargs, error)
-    return _as_stated(layer, args, kwargs, outputs) if _states_shape(layer) else outputs
+        return _other_way(layer, args, kwargs, error, asked)
+    return _as_stated(layer, args, kwargs, outputs) if asked and _states_shape(layer) else outputs
 
 
 def _as_specs(layer: Layer, structure: Any) -> Any:
@@ -130,8 +131,14 @@ def _named(layer: Layer, error: Exception) -> Exception:
         return error
 
 
-def _other_way(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Any:
-    if _overrides(layer, "compute_output_shape") and getattr(layer, "output_shape", ...) is not None:
+def _other_way(
+    layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception, asked: bool
+) -> Any:
+    if (
+        asked
+        and _overrides(layer, "compute_output_shape")
+        and getattr(layer, "output_shape", ...) is not None
+    ):
         return _masked_by(layer, args, _stated(layer, args, kwargs))
     try:
         return _traced(layer, args, kwargs)
@@ -222,5 +229,5 @@ def output_shape(layer: Layer, input_shapes: tuple[Any, ...], named_shapes: dict
     first = signature_of(type(layer).call).first or "inputs"
     names = {name: first if name == "input_shape" else name.removesuffix("_shape") for name in named_shapes}
     kwargs = {names[name]: specs(shape) for name, shape in named_shapes.items()}
-    outputs = _computed(layer, tuple(specs(shape) for shape in input_shapes), kwargs)
+    outputs = _computed(layer, tuple(specs(shape) for shape in input_shapes), kwargs, asked=False)
     return tree.map_structure(lambda spec: spec.shape, outputs)

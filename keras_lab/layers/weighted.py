@@ -45,6 +45,11 @@ class Weighted(Layer):
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "activation" and value is None:  # a trained model's last activation is taken off so
+            value = activations.get(None)
+        super().__setattr__(name, value)
+
     def add_kernel(self, shape: tuple[int, ...], initializer: Any = None) -> Variable:
         """The weight `kernel`, made as the constructor was told unless an initializer is given."""
         return self.add_weight(

@@ -169,8 +169,10 @@ class Steps:
     def compiled_loss(
         self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None
     ) -> Any:
-        """The old name of `compute_loss(y=…, y_pred=…)`."""
-        return self.compute_loss(y=y, y_pred=y_pred, sample_weight=sample_weight)
+        """The old name of `compute_loss(y=…, y_pred=…)`, which also counts for the metric `loss`."""
+        loss = self.compute_loss(y=y, y_pred=y_pred, sample_weight=sample_weight)
+        self._objective_of("compiled_loss").note(loss, y)
+        return loss
 
     @property
     def compiled_metrics(self) -> Any:

@@ -156,3 +156,11 @@ def test_code_in_a_file_is_never_run(function):
 def test_names_of_modules_are_no_functions():
     with pytest.raises(ValueError, match="cannot be loaded"):
         layers.Lambda.from_config({"function": "dispatch"})
+
+
+def test_an_activation_is_taken_off():
+    layer = layers.Dense(2, activation="relu", kernel_initializer="ones")
+    assert ops.convert_to_numpy(layer(-np.ones((1, 3), "float32"))).tolist() == [[0, 0]]
+    layer.activation = None
+    assert ops.convert_to_numpy(layer(-np.ones((1, 3), "float32"))).tolist() == [[-3, -3]]
+    assert layer.get_config()["activation"] == "linear"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from keras_lab import config, layers
+from keras_lab import Input, config, layers
 from keras_lab.models import Sequential
 
 X = np.arange(12, dtype="float32").reshape(4, 3)
@@ -53,3 +53,18 @@ def test_tracing_for_shapes_assigns_nothing(engine: str) -> None:
 def test_of_two_errors_the_engines_is_told(engine: str) -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         Broken(name="broken")(layers.Input((3,)))
+
+
+class Unsure(layers.Layer):
+    """Asks its base class for a shape that it can say only if `call` can be traced."""
+
+    def call(self, inputs: Any) -> Any:
+        raise TypeError("never")
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return super().compute_output_shape(input_shape)
+
+
+def test_a_layer_that_asks_its_base_class_for_a_shape_is_not_asked_again(engine: str) -> None:
+    with pytest.raises(TypeError, match="never"):
+        Unsure()(Input((3,)))

@@ -301,6 +301,28 @@ def test_the_built_in_step_from_ones_own_builds_the_model(engine: str) -> None:
     assert model.compiled_metrics is model.metrics[1]
 
 
+def test_the_old_name_of_the_loss_counts_for_the_logs(tensorflow: Any) -> None:
+    tf = tensorflow
+
+    class Old(Model):
+        def train_step(self, data: Any) -> Any:
+            x, y = data
+            with tf.GradientTape() as tape:
+                y_pred = self(x, training=True)
+                loss = self.compiled_loss(y, y_pred, regularization_losses=self.losses)
+            weights = self.trainable_variables
+            self.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
+            self.compiled_metrics.update_state(y, y_pred)
+            return {metric.name: metric.result() for metric in self.metrics}
+
+    own, ours = compiled(Old), compiled(Model)
+    expected = ours.fit(X, Y, epochs=2, verbose=0, shuffle=False).history
+    found = own.fit(X, Y, epochs=2, verbose=0, shuffle=False).history
+    assert found.keys() == expected.keys()
+    for name, values in found.items():
+        np.testing.assert_allclose(values, expected[name], rtol=1e-5)
+
+
 def test_targets_of_outputs_without_a_loss_may_be_left_out() -> None:
     inputs = layers.Input((8,))
     x = layers.Dense(1)(inputs)
