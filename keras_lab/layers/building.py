@@ -42,7 +42,7 @@ def once(build: Callable[..., Any]) -> Callable[..., Any]:
         self.built = True
         self._tracker.lock()
         self._post_build()
-        self._build_config = signature_of(build).bind(args, kwargs) or None
+        self._build_config = signature_of(build).bind(args, kwargs)
         if self._initial_weights is not None:
             with outside_scopes():
                 self.set_weights(self._initial_weights)

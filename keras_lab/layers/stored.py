@@ -25,15 +25,15 @@ class Stored:
     def get_build_config(self) -> dict[str, Any] | None:
         """The shapes the layer was built with, so that loading can build it again."""
         shapes = self._build_config
-        if not shapes or len(shapes) > 1:
-            return {"shapes_dict": shapes} if shapes else None
+        if shapes is None or len(shapes) != 1:
+            return None if shapes is None else {"shapes_dict": shapes}
         return {"input_shape": next(iter(shapes.values()))}
 
     def build_from_config(self, config: Mapping[str, Any]) -> None:
         """Builds the layer as `get_build_config` says."""
         if config.get("input_shape") is not None:
             self.build(_shapes(config["input_shape"]))
-        elif config.get("shapes_dict"):
+        elif config.get("shapes_dict") is not None:
             self.build(**{name: _shapes(shape) for name, shape in config["shapes_dict"].items()})
 
     def stored_variables(self) -> list[Variable]:

@@ -200,7 +200,7 @@ class Sequential(Model):
     def _layer_config(self, layer: Layer) -> dict[str, Any]:
         """With the shapes it was built for where the model does not know them."""
         config, shapes = serialize_object(layer), layer.get_build_config()
-        return {**config, "build_config": shapes} if shapes and self._head is None else config
+        return {**config, "build_config": shapes} if shapes is not None and self._head is None else config
 
     @classmethod
     def from_config(cls, config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
@@ -214,7 +214,10 @@ class Sequential(Model):
         model = cls(name=config["name"])
         with legacy.quiet():
             for layer_config in modern(config["layers"]):
-                layer, shapes = layer_from_config(layer_config, custom_objects), layer_config.get("build_config")
+                layer, shapes = (
+                    layer_from_config(layer_config, custom_objects),
+                    layer_config.get("build_config"),
+                )
                 model.add(layer)
                 if isinstance(shapes, dict) and not layer.built and model._head is None:
                     layer.build_from_config(shapes)
