@@ -20,7 +20,11 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
 > {
   private readonly _byContext = new Map<DocumentRegistry.IContext<NotebookModel>, KernelLink>();
 
-  constructor(private readonly _links: Links) {}
+  /** `onLink` hears of each new link. */
+  constructor(
+    private readonly _links: Links,
+    private readonly _onLink: (link: KernelLink) => void
+  ) {}
 
   createNew(panel: NotebookPanel, context: DocumentRegistry.IContext<NotebookModel>): IDisposable {
     const link = this._byContext.get(context) ?? this._makeLink(context);
@@ -38,6 +42,7 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
       replaceLiveOutput(context.model, message);
     });
     this._byContext.set(context, link);
+    this._onLink(link);
     context.disposed.connect(() => {
       this._byContext.delete(context);
       link.dispose();
