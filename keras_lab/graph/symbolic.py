@@ -199,6 +199,18 @@ class Node:
         """The nodes that the inputs come from."""
         return [tensor.node for tensor in self.inputs if tensor.node is not None]
 
+    input_tensors, parent_nodes = inputs, parents  # as Keras calls them
+
+    @property
+    def output_tensors(self) -> list[SymbolicTensor]:
+        """The symbolic tensors it gave, in a flat list."""
+        return symbolic_leaves(self.outputs)
+
+    @property
+    def is_input(self) -> bool:
+        """Whether nothing leads to it."""
+        return not self.inputs
+
 
 class OpCall:
     """An op called on symbolic tensors; it stands in a graph where a layer might.

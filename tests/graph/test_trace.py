@@ -131,3 +131,12 @@ def test_inside_another_model_it_is_one_box():
     model = keras.Model(start, inner(start))
     assert lines(model) == {("input_layer", "residual")}
     assert [row.depth for row in model_rows(model, expand_nested=True)] == [0, 0, 1, 1, 1, 1]
+
+
+def test_calls_by_the_names_of_keras() -> None:
+    x = keras.Input((3,))
+    hidden = layers.Dense(2)
+    y = hidden(x)
+    node = hidden._inbound_nodes[0]
+    assert node.input_tensors == [x] and node.output_tensors == [y]
+    assert node.parent_nodes == [x.node] and x.node.is_input and not node.is_input
