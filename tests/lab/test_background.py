@@ -145,6 +145,8 @@ def test_a_sweep_runs_every_combination_and_compares(lab, run):  # noqa: F811
     assert "image/svg+xml" in curves
     assert table["text/plain"].splitlines()[0].split()[:4] == ["run", "status", "lr", "units"]
     assert lab.user_ns["lr"] == 0.01
+    lab.user_ns["sweep"] = sweep
+    assert len(run("sweep").shown) == 2  # it is its comparison
 
 
 def test_an_error_ends_a_sweep_unless_it_is_to_go_on(lab, run):  # noqa: F811

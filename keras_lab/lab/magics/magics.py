@@ -12,6 +12,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_
 
 from keras_lab.lab.background import Run
 from keras_lab.lab.cell import Cell, asked
+from keras_lab.lab.live import MOST_OUTPUTS
 from keras_lab.lab.magics import commands, options, overrides
 from keras_lab.lab.magics.arguments import split
 from keras_lab.lab.magics.names import NamesAtHand
@@ -91,8 +92,10 @@ class KerasMagics(Magics):
         for name in (*values, *swept):
             program.check({name: values[name] if name in values else swept[name][0]})
         self._names.bind_fit(self._lab)
-        chosen.quiet = chosen.quiet or bool(swept)
-        outputs = self._lab.new_outputs(*([1] if swept else []))
+        # Before ipykernel 7 what a thread shows goes to whichever cell is running, but for updates.
+        placed = chosen.background is None or hasattr(self.shell.display_pub, "set_thread_parent")
+        chosen.quiet = chosen.quiet or bool(swept) or not placed
+        outputs = self._lab.new_outputs(1 if swept or not placed else MOST_OUTPUTS)
         cell = Cell(self.shell, chosen, asked(chosen, program.source), outputs)
 
         def job(stopping: Callable[[], bool]) -> Any:

@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from IPython import get_ipython
 from IPython.display import display
 
 from keras_lab.asked import Asked, asking_here
@@ -41,6 +42,7 @@ class Sweep:
         self.errors: dict[str, BaseException] = {}
         self.stopped = False
         self.left = 0
+        self._born = getattr(get_ipython(), "execution_count", None)
 
     def comparison(self) -> Comparison | None:
         """Its runs side by side, as far as they were recorded; None where those are fewer than two."""
@@ -49,6 +51,10 @@ class Sweep:
         except (LookupError, LedgerError):
             return None
         return Comparison(found) if len(found) > 1 else None
+
+    def _ipython_display_(self) -> None:
+        if getattr(get_ipython(), "execution_count", None) != self._born:  # else it has just been shown
+            self.show()
 
     def show(self) -> None:
         """Shows the comparison, and says what is missing."""

@@ -55,7 +55,8 @@ def rows(model: Any, layer: str | None = None) -> list[Row]:
     if layer is not None and layer not in layers:
         raise LookupError(f"{model.name} has no layer {layer!r}.{suggest(layer, layers)}")
     chosen = layers.values() if layer is None else [layers[layer]]
-    return [_row(weight) for each in chosen for weight in each.weights]
+    inside = f"{model.name}/"
+    return [_row(weight.path.removeprefix(inside), weight) for each in chosen for weight in each.weights]
 
 
 def bundle(model: Any, rows: Sequence[Row]) -> JSON:
@@ -83,16 +84,16 @@ def html(rows: Sequence[Row]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _row(weight: Any) -> Row:
+def _row(name: str, weight: Any) -> Row:
     values = np.asarray(weight.numpy(), np.float64).ravel()
     finite = values[np.isfinite(values)]
     shape = " × ".join(map(str, weight.shape)) or "scalar"
     if not finite.size:
-        return Row(weight.path, shape, np.nan, np.nan, np.nan, np.nan, 0.0, values.size, np.zeros(BINS, int))
+        return Row(name, shape, np.nan, np.nan, np.nan, np.nan, 0.0, values.size, np.zeros(BINS, int))
     low, high = float(finite.min()), float(finite.max())
     counts = np.histogram(finite, BINS, (low, high) if high > low else (low - 0.5, low + 0.5))[0]
     return Row(
-        weight.path, shape, float(finite.mean()), float(finite.std()), low, high,
+        name, shape, float(finite.mean()), float(finite.std()), low, high,
         float((values == 0).mean()), values.size - finite.size, counts,
     )  # fmt: skip
 
