@@ -46,9 +46,9 @@ class Doctor:
         """Hears an event."""
         if isinstance(event, RunStarted) and self._wanted(event):
             steering = control.running().get(event.run)
-            if steering is not None and steering.subject is not None:
+            self._cases[event.run] = Case(steering.subject if steering is not None else None, event)
+            if steering is not None:
                 steering.attended = True
-                self._cases[event.run] = Case(steering.subject, event)
         case = self._cases.get(event.run)
         if case is not None:
             case.hear(event)
@@ -60,7 +60,7 @@ class Case:
     """One run that is attended.
 
     Args:
-        loop: the training loop.
+        loop: the training loop; None where the training is another library's, which only tells its events.
         event: its start.
     """
 
@@ -73,7 +73,7 @@ class Case:
 
     def hear(self, event: Event) -> None:
         """Takes in an event; what fails in here is left out and never stops a training."""
-        if isinstance(event, RunStarted):
+        if isinstance(event, RunStarted) and self._loop is not None:
             self._tell(self._guarded(self._labels), event)
         elif isinstance(event, StepsDone | EpochDone):
             for detector in tuple(self._detectors):
@@ -85,16 +85,18 @@ class Case:
 
     def _look(self, event: StepsDone | EpochDone) -> None:
         last = isinstance(event, EpochDone) and event.epoch + 1 >= int(self._start.params["epochs"])
-        if self._loop.source.packing.whole or "nan" in self._told or not self._looks.due(event, last):
+        if self._loop is None or self._loop.source.packing.whole or "nan" in self._told:
+            return
+        if not self._looks.due(event, last):
             return
         begin = time.perf_counter()
         self._tell(self._guarded(lambda: look_over(self._loop.model, self._batch())), event)
         self._looks.took(time.perf_counter() - begin)
 
     def _more_of(self, finding: Finding, event: StepsDone | EpochDone) -> Finding:
-        if finding.kind != "nan":
-            return finding
         loop = self._loop
+        if finding.kind != "nan" or loop is None:
+            return finding
         more = self._guarded(lambda: [explained(finding, loop.model, loop.call, event.step)])
         return more[0] if more else finding
 

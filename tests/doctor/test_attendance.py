@@ -49,8 +49,8 @@ def test_sound_training_is_left_alone(engine: str, monkeypatch) -> None:
     monkeypatch.setattr(attendance, "FIRST_SHARE", 1e9)
     monkeypatch.setattr(attendance, "SHARE", 1e9)
     model, twin = twins(classifier)
-    assert attended(lambda: model.fit(X, LABELS, epochs=4, validation_split=0.2, verbose=0)) == []
-    twin.fit(X, LABELS, epochs=4, validation_split=0.2, verbose=0)
+    assert attended(lambda: model.fit(X, LABELS, epochs=3, verbose=0)) == []
+    twin.fit(X, LABELS, epochs=3, verbose=0)
     assert model.history.history == twin.history.history
 
 
@@ -72,6 +72,17 @@ def test_a_slow_generator_is_told_of_once(monkeypatch) -> None:
     assert kinds(found).count("finding.data_bound") == 1
 
 
+def test_of_another_librarys_training_the_events_are_enough() -> None:
+    def tell() -> None:
+        params = {"epochs": 1}
+        events.emit(events.RunStarted(run="other", name="x", model={}, params=params, config={}))
+        events.emit(steps(0.1, loss=np.array([np.nan])))
+        events.emit(events.RunEnded(run="other", status="done", epoch=0, step=1, seconds=1.0))
+
+    (mark,) = attended(tell)
+    assert (mark.run, mark.kind, mark.step, mark.layer) == ("other", "finding.nan", 1, None)
+
+
 def test_runs_that_nobody_looks_at_are_not_attended() -> None:
     model = classifier(loss="mse")
     assert attended(lambda: model.fit(X, LABELS[:, None] * 1e6, verbose=0), Doctor(lambda event: False)) == []
@@ -86,8 +97,10 @@ def test_what_cannot_be_looked_at_is_left(monkeypatch) -> None:
     assert attended(lambda: classifier().fit(X, LABELS, epochs=2, verbose=0)) == []
 
 
-def steps(seconds: float) -> StepsDone:
-    return StepsDone(run="r", epoch=0, step=0, count=1, position=1, steps=9, values={}, seconds=seconds)
+def steps(seconds: float, **values: np.ndarray) -> StepsDone:
+    return StepsDone(
+        run="other", epoch=0, step=0, count=1, position=1, steps=9, values=values, seconds=seconds
+    )
 
 
 def test_looks_cost_little(monkeypatch) -> None:
