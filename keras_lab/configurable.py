@@ -85,7 +85,9 @@ def _refuse_unknown(cls: type, kwargs: Mapping[str, Any]) -> None:
 
 
 def _bind(cls: type, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    return {**dict(zip(_positional(cls.__init__), args, strict=False)), **kwargs}  # type: ignore[misc]
+    names = _positional(cls.__init__)  # type: ignore[misc]
+    unnamed = {"*": args[len(names) :]} if len(args) > len(names) else {}
+    return {**dict(zip(names, args, strict=False)), **unnamed, **kwargs}
 
 
 @cache
@@ -167,16 +169,14 @@ def check_plain(instance: Configurable) -> None:
     if _is_ours(cls) or _described(cls) is not cls:
         return
     kinds = {parameter.kind for parameter in inspect.signature(cls.__init__).parameters.values()}
-    odd = [] if kinds.isdisjoint(_UNNAMED) else ["arguments without names"]
+    unnamed = Parameter.POSITIONAL_ONLY in kinds or "*" in instance.__dict__.get("_constructor_arguments", {})
+    odd = ["arguments without names"] if unnamed else []
     odd += [name for name, value in _given(instance).items() if not _is_plain(getattr(instance, name, value))]
     if odd:
         raise NotImplementedError(
             f"{cls.__name__} was made with what is no plain data ({', '.join(odd)}): it must define get_config() "
             "to be saved or copied."
         )
-
-
-_UNNAMED = {Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL}
 
 
 def _is_plain(value: Any) -> bool:

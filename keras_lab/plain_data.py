@@ -145,10 +145,19 @@ def make(cls: Any, config: Mapping[str, Any]) -> Any:
         raise NotPlainError(
             f"Unable to reconstruct an instance of {cls.__name__}, which has no from_config(): {config!r}"
         )
-    made = cls.from_config(inner)
+    made = _from_config(cls, inner)
     if scope is not None and isinstance(number, int):
         scope[1][number] = made
     return made
+
+
+def _from_config(cls: Any, inner: Any) -> Any:
+    try:
+        return cls.from_config(inner)
+    except (AttributeError, LookupError) as error:
+        if not cls.__module__.startswith("keras_lab."):
+            raise
+        raise NotPlainError(f"The configuration of {cls.__name__} is damaged: {error!r}") from error
 
 
 def plain(nest: Any) -> Any:

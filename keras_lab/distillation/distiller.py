@@ -19,7 +19,8 @@ class Distiller(Model):
     """Trains `student` on the targets and on what `teacher`, which stays as it is, makes of the same inputs.
 
     The loss is `student_loss_weight` times that on the targets plus the rest of 1 times the weighted sum of
-    `distillation_losses`. Predictions are the student's. Logs have `student_loss` and `distillation_loss`.
+    `distillation_losses`. Predictions are the student's. Logs have `student_loss`,
+    `distillation_loss` and `total_loss`.
 
     Args:
         teacher: a trained model; it is frozen.
@@ -62,6 +63,7 @@ class Distiller(Model):
         self._student_parts = _parts(student, [kind.student_layer_name for kind in kinds])
         self.student_loss_tracker = metrics.Mean(name="student_loss")
         self.distillation_loss_tracker = metrics.Mean(name="distillation_loss")
+        self.total_loss_tracker = metrics.Mean(name="total_loss")
 
     def call(self, inputs: Any, training: Any = None, **kwargs: Any) -> Any:
         """The student's outputs."""
@@ -86,7 +88,9 @@ class Distiller(Model):
             learned = self._distance(x, y_pred, training)
         self.student_loss_tracker.update_state(student_loss)
         self.distillation_loss_tracker.update_state(learned)
-        return ops.add(ops.multiply(student_loss, own), ops.multiply(learned, 1.0 - own))
+        total = ops.add(ops.multiply(student_loss, own), ops.multiply(learned, 1.0 - own))
+        self.total_loss_tracker.update_state(total)
+        return total
 
     def _distance(self, x: Any, y_pred: Any, training: bool) -> Any:
         taught = _outputs(self.teacher, self._teacher_parts, x, False)

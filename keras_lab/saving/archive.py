@@ -52,6 +52,10 @@ class Members:
         """
         raise NotImplementedError
 
+    def growth(self, name: str) -> float:
+        """How many times larger than in the archive the member `name` is."""
+        return 1.0
+
     def json(self, name: str) -> Any:
         """A member that holds JSON.
 
@@ -157,6 +161,10 @@ class ModelArchive(Members):
                 return _bounded(file, name, min(limit, member.file_size))
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
             raise ValueError(f"The member {name!r} of {self.path!r} is damaged: {error}") from error
+
+    def growth(self, name: str) -> float:
+        member = self._zip.getinfo(name)
+        return max(1.0, member.file_size / max(member.compress_size, 1))
 
     def _size(self) -> int:
         file: Any = self._zip.fp

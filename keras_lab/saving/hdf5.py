@@ -7,6 +7,9 @@ data sets far larger than it is. Such files are refused before anything is read.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import h5py
@@ -16,8 +19,30 @@ import numpy as np
 ATTRIBUTE_LIMIT = 60_000
 
 
+#: How many times larger than what is stored an array can honestly be: deflate gets to about 1,030.
+_EXPANSION = 1100
+#: Bytes of an array that are no bomb in any case, if they are stored.
+_HARMLESS = 1 << 20
+#: How many times larger than on the disk the file is that is being read: inside archives it is unpacked.
+_unpacked: ContextVar[float] = ContextVar("unpacked", default=1.0)
+
+
 class UnsafeFileError(ValueError):
     """A file that reaches outside itself, or declares more than it holds."""
+
+
+class NotInFileError(KeyError, ValueError):
+    """Something that the file should have and has not."""
+
+
+@contextmanager
+def unpacked(ratio: float) -> Iterator[None]:
+    """Inside a `with` block, files are read that are `ratio` times larger than what was stored of them."""
+    token = _unpacked.set(ratio)
+    try:
+        yield
+    finally:
+        _unpacked.reset(token)
 
 
 def child(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset:
@@ -29,13 +54,15 @@ def child(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset:
     """
     here: Any = group
     for part in name.split("/"):
+        if not isinstance(here, h5py.Group):
+            raise NotInFileError(f"The file has no {name!r}.")
         if part in ("", ".", ".."):
             raise UnsafeFileError(
                 f"The name {name!r} in the file {group.file.filename!r} is not a plain path."
             )
         link = here.get(part, getlink=True)
         if link is None:
-            raise KeyError(f"The file has no {name!r}.")
+            raise NotInFileError(f"The file has no {name!r}.")
         if not isinstance(link, h5py.HardLink):
             raise UnsafeFileError(f"{name!r} in the file is a {type(link).__name__}; links are not followed.")
         here = here[part]
@@ -63,11 +90,9 @@ def read_array(group: h5py.Group, name: str, shape: tuple[int, ...] | None = Non
         raise ValueError(
             f"{name!r} has the shape {tuple(data.shape)} in the file; expected {tuple(shape)}: they must match."
         )
-    declared = int(np.prod(data.shape, dtype=object)) * data.dtype.itemsize
-    if declared > max(data.id.get_storage_size(), 1) * _most_compression(data):
-        raise UnsafeFileError(
-            f"{name!r} declares {declared} bytes, far more than the file holds: a shape bomb."
-        )
+    if data.shape is None:
+        raise ValueError(f"{name!r} in the file is damaged: it has no shape.")
+    _refuse_bomb(data, name)
     if data.dtype.kind not in "biuf":
         raise UnsafeFileError(f"{name!r} holds {data.dtype}, not numbers.")
     try:
@@ -79,14 +104,21 @@ def read_array(group: h5py.Group, name: str, shape: tuple[int, ...] | None = Non
 def shape_of(group: h5py.Group, name: str) -> tuple[int, ...]:
     """The shape that the data set `name` declares."""
     data = child(group, name)
-    if not isinstance(data, h5py.Dataset):
+    if not isinstance(data, h5py.Dataset) or data.shape is None:
         raise UnsafeFileError(f"{name!r} in the file is no array.")
     return tuple(data.shape)
 
 
-def _most_compression(data: h5py.Dataset) -> int:
-    """How many times larger than stored an array can honestly be: deflate gets to about 1,030."""
-    return 1 if data.chunks is None else 1100
+def _refuse_bomb(data: h5py.Dataset, name: str) -> None:
+    declared = int(np.prod(data.shape, dtype=object)) * data.dtype.itemsize
+    stored = max(data.id.get_storage_size(), 1)
+    most = 1.0 if data.chunks is None else float(_EXPANSION)
+    if declared > _HARMLESS:  # what was packed twice may not grow twice
+        most = max(1.0, most / _unpacked.get())
+    if declared > stored * most:
+        raise UnsafeFileError(
+            f"{name!r} declares {declared} bytes, far more than the file holds: a shape bomb."
+        )
 
 
 def write_array(group: h5py.Group, name: str, array: np.ndarray) -> None:
@@ -114,17 +146,23 @@ def _parts(encoded: list[bytes]) -> list[list[bytes]]:
 def read_names(group: h5py.Group, attribute: str) -> list[str]:
     """The list of names stored by `write_names` (or by Keras)."""
     if attribute in group.attrs:
-        return [text(name) for name in group.attrs[attribute]]
+        return _texts(group.attrs[attribute], attribute)
     names: list[str] = []
     index = 0
     while f"{attribute}{index}" in group.attrs:
-        names.extend(text(name) for name in group.attrs[f"{attribute}{index}"])
+        names.extend(_texts(group.attrs[f"{attribute}{index}"], attribute))
         index += 1
     if not index:
         raise ValueError(
             f"The file has no list {attribute!r}: it was not written by save() or save_weights()."
         )
     return names
+
+
+def _texts(names: Any, attribute: str) -> list[str]:
+    if np.ndim(names) != 1 or not all(isinstance(name, (str, bytes)) for name in names):
+        raise ValueError(f"The list {attribute!r} in the file is damaged: it is no list of names.")
+    return [text(name) for name in names]
 
 
 def write_json(group: h5py.Group, attribute: str, value: Any) -> None:

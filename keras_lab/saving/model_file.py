@@ -179,7 +179,8 @@ def _read(members: Members, compile: bool) -> Any:
         raise ValueError(f"{members.path!r} has no model in it.")
     config.setdefault("keras_version", metadata.get("keras_version"))
     model = model_from_config(config)
-    with hdf5.opened(io.BytesIO(members.read(WEIGHTS)), members.path) as file:
+    weights = io.BytesIO(members.read(WEIGHTS))
+    with hdf5.opened(weights, members.path) as file, hdf5.unpacked(members.growth(WEIGHTS)):
         source = state_file.GroupSource(file)
         if model.built or (model.layers and all(layer.built for layer in model.layers)):
             state_file.assign(state_file.read_state(source, model))

@@ -145,7 +145,7 @@ class GroupSource:
             if known is None:
                 return None
             here = hdf5.child(here, known)
-        return here
+        return here if isinstance(here, h5py.Group) else None
 
 
 def is_state(group: h5py.Group) -> bool:

@@ -123,10 +123,11 @@ def load_weights(
             assign(state_file.read_state(source, model, skip_mismatch, skipped))
         return
     opened: Any = filepath
+    growth = 1.0
     if os.fspath(filepath).endswith(".keras"):
         with ModelFolder(filepath) if os.path.isdir(filepath) else ModelArchive(filepath) as members:
-            opened = io.BytesIO(members.read(WEIGHTS))
-    with hdf5.opened(opened, os.fspath(filepath)) as file:
+            opened, growth = io.BytesIO(members.read(WEIGHTS)), members.growth(WEIGHTS)
+    with hdf5.opened(opened, os.fspath(filepath)) as file, hdf5.unpacked(growth):
         assign(_found_in(file, model, skip_mismatch, by_name, reshape, skipped))
 
 

@@ -57,6 +57,7 @@ def test_a_student_learns(engine):
     history = distiller.fit(x, y, epochs=15, verbose=0).history
     assert history["distillation_loss"][-1] < 0.3 * history["distillation_loss"][0]
     assert history["accuracy"][-1] > 0.8
+    assert history["total_loss"][-1] < history["total_loss"][0]
     for before, after in zip(taught, teacher.get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
 

@@ -6,6 +6,7 @@ import io
 import json
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,32 @@ def test_decompression_bombs(path: Path, name: str) -> None:
     rewrite(path, {**members(path), name: bytes(64 << 20)}, zipfile.ZIP_DEFLATED)
     with pytest.raises(ValueError, match="far too many"):
         load_model(path)
+
+
+def test_weights_that_are_packed_twice(path: Path) -> None:
+    """13 kB in the archive, 64 MB as an array: each packing alone would be honest."""
+    rows, width = 1 << 21, 8
+    block = zlib.compress(np.zeros((1 << 16, width), "float32").tobytes(), 9)
+
+    def spoil(file: h5py.File) -> None:
+        del file[KERNEL]
+        data = file.create_dataset(
+            KERNEL, (rows, width), "float32", chunks=(1 << 16, width), compression="gzip"
+        )
+        for row in range(0, rows, 1 << 16):
+            data.id.write_direct_chunk((row, 0), block)
+
+    edit_weights(path, spoil)
+    held = members(path)
+    for name in ("units", "batch_shape"):
+        config = held["config.json"].decode()
+        old, new = {"units": ('"units": 1', '"units": 8'), "batch_shape": ("[null, 8]", f"[null, {rows}]")}[
+            name
+        ]
+        held["config.json"] = config.replace(old, new).encode()
+    rewrite(path, held, zipfile.ZIP_DEFLATED)
+    assert path.stat().st_size < 50_000
+    refused(path, "shape bomb")
 
 
 def test_a_member_that_declares_less_than_it_holds(path: Path) -> None:

@@ -222,6 +222,31 @@ def test_damaged_attributes(path: Path) -> None:
         load_model(path)
 
 
+@pytest.mark.parametrize("names", [5, np.zeros(3), ["nowhere"], np.array([b"\xff"])])
+def test_lists_of_names_that_are_none(path: Path, names: Any) -> None:
+    with h5py.File(path, "r+") as file:
+        file["model_weights"].attrs["layer_names"] = names
+    with pytest.raises(ValueError, match="damaged|has no 'nowhere'|codec"):
+        load_model(path)
+
+
+def test_arrays_without_a_shape(path: Path) -> None:
+    with h5py.File(path, "r+") as file:
+        del file[KERNEL]
+        file.create_dataset(KERNEL, data=h5py.Empty("f4"))
+    with pytest.raises(ValueError, match="no array"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("inner", [{"cells": 3}, {"cells": {"class_name": "x"}}])
+def test_configurations_that_are_damaged(inner: dict) -> None:
+    config = {"class_name": "Sequential", "config": {"name": "s", "layers": [
+        {"class_name": "RNN", "config": {"cell": {"class_name": "StackedRNNCells", "config": inner}}},
+    ]}}  # fmt: skip
+    with pytest.raises((ValueError, TypeError)):
+        model_from_json(json.dumps(config))
+
+
 def test_optimizer_state_of_the_wrong_shape(path: Path) -> None:
     with h5py.File(path, "r+") as file:
         group = file["optimizer_weights"]

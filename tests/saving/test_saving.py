@@ -91,6 +91,22 @@ def test_custom_objects(tmp_path: Path) -> None:
         assert type(load_model(tmp_path / "model.h5").layers[0]) is Twice
 
 
+def test_a_constructor_that_takes_anything(tmp_path: Path) -> None:
+    class Open(Model):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.dense = layers.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    model = Open(name="open")
+    model(X)
+    model.save(tmp_path / "model.keras")
+    again = load_model(tmp_path / "model.keras", custom_objects={"Open": Open})
+    np.testing.assert_array_equal(again.dense.get_weights()[0], model.dense.get_weights()[0])
+
+
 @pytest.mark.parametrize("suffix", ["keras", "h5"])
 def test_models_inside_wrappers(tmp_path: Path, suffix: str) -> None:
     inner = Sequential([layers.Input((3,)), layers.Dense(2)])
