@@ -1,5 +1,6 @@
 """`keras-lab runs`: the ledger in a terminal."""
 
+import sqlite3
 import time
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from keras_lab import cli
 from keras_lab.events import RunStarted
-from keras_lab.runs import Recorder, list_runs
+from keras_lab.runs import Recorder, default_path, list_runs
 from keras_lab.runs_command import sparkline
 from tests.runs.made_up import told
 
@@ -96,6 +97,9 @@ def test_old_ones_are_taken_out(command, arguments, left):
     assert [run.id for run in list_runs()] == ["run-2", "run-1", "run-0"]  # nobody agreed
     assert command("prune", *arguments, "--yes")[0] == 0
     assert [run.id for run in list_runs()] == left
+    with sqlite3.connect(default_path()) as ledger:
+        assert {run for (run,) in ledger.execute("SELECT run FROM curves")} == set(left)
+    ledger.close()
     if len(left) < 3:
         assert status == 1
         assert f"{3 - len(left)} of 3 runs" in text

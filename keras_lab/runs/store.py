@@ -22,8 +22,8 @@ from keras_lab.runs.series import Array
 APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
 VERSION = 3
 DEFAULT_LIMIT = 200e6  # bytes: some thousands of runs
-#: Bytes the ledger may take before new runs are refused.
-limit = float(os.environ.get("KERAS_LAB_LEDGER_MB", DEFAULT_LIMIT / 1e6)) * 1e6
+#: Bytes the ledger may take before new runs are refused; None: what `KERAS_LAB_LEDGER_MB` says.
+limit: float | None = None
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -89,13 +89,23 @@ def check_room(connection: sqlite3.Connection) -> None:
     Raises:
         LedgerError: if the ledger takes more than `limit`.
     """
-    taken = size(connection)
-    if taken > limit:
+    taken, most = size(connection), _limit()
+    if taken > most:
         raise LedgerError(
-            f"The run ledger takes {taken / 1e6:.0f} MB, more than its limit of {limit / 1e6:.0f} MB. Make room by "
-            f"`keras-lab runs prune --size {limit / 2e6:.0f}MB`, or raise the limit by %config KerasLab.ledger_limit "
+            f"The run ledger takes {taken / 1e6:.0f} MB, more than its limit of {most / 1e6:.0f} MB. Make room by "
+            f"`keras-lab runs prune --size {most / 2e6:.0f}MB`, or raise the limit by %config KerasLab.ledger_limit "
             "or the environment variable KERAS_LAB_LEDGER_MB."
         )
+
+
+def _limit() -> float:
+    if limit is not None:
+        return limit
+    said = os.environ.get("KERAS_LAB_LEDGER_MB")
+    try:
+        return DEFAULT_LIMIT if said is None else float(said) * 1e6
+    except ValueError:
+        raise LedgerError(f"KERAS_LAB_LEDGER_MB is a number of megabytes. Received: {said!r}") from None
 
 
 def open_for_writing(path: Path, patience: float) -> sqlite3.Connection:

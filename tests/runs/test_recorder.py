@@ -134,6 +134,17 @@ def test_a_ledger_of_version_1_is_brought_up_to_date(ledger, first_to_open):
     assert [(m.step, m.action, m.layer) for m in load_run("run-1", ledger).marks] == [(47, None, None)]
 
 
+@pytest.mark.parametrize(
+    ("megabytes", "message"), [("0.001", "more than its limit"), ("much", "number of megabytes")]
+)
+def test_a_ledger_that_is_full_takes_no_more_runs_and_says_so(ledger, monkeypatch, megabytes, message):
+    record(ledger)
+    monkeypatch.setenv("KERAS_LAB_LEDGER_MB", megabytes)
+    with pytest.warns(RuntimeWarning, match=message):
+        hear(Recorder(ledger), told(run="run-2"))
+    assert [run.id for run in list_runs(path=ledger)] == ["run-1"]
+
+
 def test_marks_are_bounded(ledger):
     listener = Recorder(ledger)
     first, *_, last = told(epochs=1)
