@@ -159,6 +159,10 @@ class SKLearnRegressor(base.RegressorMixin, _Estimator):
         "What the three estimators share.", "A regressor of scikit-learn around a model."
     )
 
+    def predict(self, X: Any) -> Array:
+        """The outputs of the model, of the shape of the targets, as scikit-learn wants numbers: float64."""
+        return super().predict(X).astype(np.float64)
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.regressor_tags.poor_score = True
