@@ -62,7 +62,7 @@ def look_over(model: Any, nests: Sequence[Any]) -> list[Finding]:
         return _not_finite(model, batch if learns else batch[:1])
     look = network.Look(layers, samples, _step_size(model.optimizer) if learns else None)
     told = about_labels(model, batch[1], outputs, outputs, False) if learns else []
-    found = [each for detector in network.DETECTORS if (each := detector(look)) is not None]
+    found = network.findings(look)
     # targets far away have large gradients
     return [*told, *(each for each in found if not told or each.kind != "exploding_gradient")]
 

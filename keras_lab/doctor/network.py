@@ -90,6 +90,13 @@ Detector = Callable[[Look], Finding | None]
 DETECTORS: tuple[Detector, ...] = (dead_relu, vanishing_gradient, exploding_gradient)
 
 
+def findings(look: Look) -> list[Finding]:
+    """What the detectors find; through dead ReLUs no gradients come, so of these nothing more is said."""
+    found = [each for detector in DETECTORS if (each := detector(look)) is not None]
+    dead = any(each.kind == "dead_relu" for each in found)
+    return [each for each in found if not (dead and each.kind == "vanishing_gradient")]
+
+
 def _gradient_norms(look: Look) -> list[tuple[LayerStatistics, float]]:
     """Layers with kernels that are trained, and their gradients' norms; those before a kernel of zeros (an
     output that is yet to be learned) are left out, for nothing can reach them."""
