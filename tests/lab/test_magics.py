@@ -281,8 +281,9 @@ def test_help_is_at_hand_for_all_and_for_each(run):
     text = run("%keras compare --help").text
     assert "--metric NAME" in text
     assert "Runs side by side" in text
-    ran = run("%%keras --help\nran = True")
+    ran = run("%%keras --help\nDense(2).units")
     assert "--engine NAME" in ran.text
+    assert ran.result.result == 2
 
 
 def test_weights_are_shown_in_numbers_and_pictures(run):

@@ -7,6 +7,7 @@ from IPython.core.error import UsageError
 
 from keras_lab import asked
 from keras_lab.lab.magics import overrides
+from keras_lab.runs import query
 
 from .test_magics import run  # noqa: F401
 
@@ -84,6 +85,11 @@ history = train(model)
 def test_epochs_go_to_fit_of_models_in_this_cell_only(shell, run):  # noqa: F811
     assert run(f"%%keras --epochs 2 -q{FIT}").result.result == (2, (1, 2))
     assert run("len(train(model).history['loss'])").result.result == 3
+    recorded = query.load_run(shell.user_ns["history"].run)
+    assert recorded.values == {"epochs": "2"}
+    assert recorded.code.startswith("%%keras --epochs 2")
+    assert recorded.architecture["class_name"] == "Sequential"
+    assert recorded.config["optimizer_config"]["name"] == "sgd"
     assert "at least 1" in str(run("%%keras --epochs 0\n1").error)
 
 

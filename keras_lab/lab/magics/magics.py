@@ -115,9 +115,7 @@ class KerasMagics(Magics):
 
     def _open(self, line: str) -> None:
         __tracebackhide__ = True
-        chosen = options.parse(line)
-        if chosen is None:
-            return
+        chosen = options.parse(line) or options.parse_nothing()  # after help, the cell runs as any other
         self._names.check()
         self._open_cell(Cell(self.shell, chosen, asked(chosen, self._lab.source)))
         self._names.bind()

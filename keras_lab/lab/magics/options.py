@@ -53,6 +53,11 @@ def parse(line: str, quiet: bool = False) -> argparse.Namespace | None:
     return chosen
 
 
+def parse_nothing() -> argparse.Namespace:
+    """The options where none are given."""
+    return CELL.parse_args([])
+
+
 def is_apart(line: str) -> bool:
     """Whether a cell with these options is not run by the shell itself."""
     return any(word.split("=")[0] in ("--background", "--sweep") for word in line.split())
