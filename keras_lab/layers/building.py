@@ -65,6 +65,10 @@ def arguments(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
     for name, parameter in build.parameters.items():
         if name not in wanted and parameter.default is parameter.empty:
             _check_name(layer, name, call.names)
+            raise TypeError(
+                f"The call of the layer {layer.name!r} ({type(layer).__name__}) is missing its argument "
+                f"{name.removesuffix('_shape')!r}, a tensor or several."
+            )
     return {name: shapes[name.removesuffix("_shape")] for name in wanted}
 
 

@@ -16,6 +16,10 @@ from keras_lab.models.reading import layer_from_config
 from keras_lab.old_configs import modern
 
 
+class NotALayerError(TypeError, ValueError):
+    """Something else than a layer was to be part of a row of layers. (TypeError in Keras 2, ValueError in Keras 3.)"""
+
+
 class Sequential(Model):
     """Layers one after another, each with one input and one output.
 
@@ -29,7 +33,7 @@ class Sequential(Model):
         name: default `sequential`.
 
     Raises:
-        TypeError: for something that is no layer.
+        NotALayerError: for something that is no layer.
         ValueError: for a second layer of the same name, or a layer that does not fit the one before.
     """
 
@@ -232,10 +236,10 @@ def _as_layer(thing: Any, model_name: str) -> Layer:
     if isinstance(thing, Layer):
         return thing
     if isinstance(thing, type) and issubclass(thing, Layer):
-        raise TypeError(
+        raise NotALayerError(
             f"The model {model_name!r} takes layers: write {thing.__name__}(...), not {thing.__name__}."
         )
-    raise TypeError(f"The model {model_name!r} takes layers only. Received: {thing!r}")
+    raise NotALayerError(f"The model {model_name!r} takes layers only. Received: {thing!r}")
 
 
 def _input_for(layer: Layer) -> InputLayer | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,12 @@ def test_models_as_layers(engine: str) -> None:
     [
         (lambda: Sequential([layers.Dense]), TypeError, r"write Dense\(\.\.\.\), not Dense"),
         (lambda: Sequential([3]), TypeError, "takes layers only. Received: 3"),
+        (lambda: Sequential([{}]), ValueError, "takes layers only"),  # Keras 3's kind
+        (
+            lambda: layers.MultiHeadAttention(1, 2, name="it")(layers.Input((4, 3))),
+            TypeError,
+            "'it'.*missing its argument 'value'",
+        ),
         (
             lambda: Sequential([layers.Dense(1, name="d"), layers.Dense(1, name="d")]),
             ValueError,
@@ -85,6 +93,48 @@ def test_models_as_layers(engine: str) -> None:
 def test_sequential_refuses(make, kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         make()
+
+
+def test_other_sizes_than_those_of_the_input() -> None:
+    model = Sequential([layers.Input((4, 3)), layers.Dense(2)])
+    assert model(np.ones((2, 7, 3), "float32")).shape == (2, 7, 2)
+    with pytest.raises(ValueError, match="'dense.*size 3"):
+        model(np.ones((2, 7, 5), "float32"))
+
+
+def test_paths_of_variables_begin_with_the_row() -> None:
+    inner = Sequential([layers.Input((3,)), layers.Dense(2, name="b")], name="inner")
+    model = Sequential([layers.Input((3,)), layers.Dense(3, name="a"), inner], name="outer")
+    assert [w.path for w in model.weights] == [
+        "outer/a/kernel", "outer/a/bias", "inner/b/kernel", "inner/b/bias",
+    ]  # fmt: skip
+
+
+class OfTensors(Model):
+    """Made as `Model` is, with a step of its own."""
+
+    def __init__(self, *args: Any, factor: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.factor = factor
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "factor": self.factor}
+
+
+def test_a_class_of_ones_own_with_a_graph_is_made_again() -> None:
+    inputs = layers.Input((3,))
+    model = OfTensors(inputs, (inputs * 2, layers.Dense(1)(inputs)), factor=3)
+    again = OfTensors.from_config(model.get_config())
+    assert (type(again), again.factor, again.count_params()) == (OfTensors, 3, 4)
+    assert isinstance(again(np.ones((2, 3), "float32")), tuple)
+
+
+def test_nodes_know_their_tensors() -> None:
+    inputs = layers.Input((3,))
+    layer = layers.Dense(2)
+    output = layer(inputs)
+    node = layer._inbound_nodes[0]
+    assert node.input_tensors == [inputs] and node.output_tensors == [output]
 
 
 def test_a_refused_layer_leaves_the_model_as_it_was() -> None:
