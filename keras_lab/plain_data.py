@@ -123,9 +123,8 @@ def _note_writing(value: Any, config: dict[str, Any]) -> None:
     scope = _shared.get()
     if scope is None:
         return
-    _, first = scope[0].setdefault(
-        id(value), (value, config)
-    )  # kept: another object may get the id of one that is gone
+    # the value is kept with it: another one may get the id of one that is gone
+    _, first = scope[0].setdefault(id(value), (value, config))
     if first is not config:
         first["shared_object_id"] = config["shared_object_id"] = id(value)
 
