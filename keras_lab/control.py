@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,14 +25,17 @@ class Wish:
     """Something to be done at the next chance.
 
     Attributes:
-        kind: `"hyperparameter"`, `"extend"`, `"evaluate"`, `"checkpoint"` or `"restore_best"`.
+        kind: `"hyperparameter"`, `"extend"`, `"evaluate"`, `"checkpoint"`, `"restore_best"` or `"question"`.
         name: of the hyperparameter.
         value: its new value; or how many epochs more.
+        question, answer: what is asked (see `Control.ask`), and what comes of it.
     """
 
     kind: str
     name: str = ""
     value: float = 0.0
+    question: Callable[[Any], Any] | None = None
+    answer: Future[Any] | None = None
 
 
 class Control:
@@ -146,6 +150,19 @@ class Control:
         """Gives the model the weights of its best epoch back after the steps under way."""
         self._wish(Wish("restore_best"))
 
+    def ask(self, question: Callable[[Any], Any]) -> Future[Any]:
+        """Lets the training loop call `question(subject)` after the steps under way, also in a pause.
+
+        Returns:
+            A future of what it gives; cancelled if the run ends before.
+        """
+        answer: Future[Any] = Future()
+        if self.subject is None:
+            answer.cancel()
+        else:
+            self._wish(Wish("question", question=question, answer=answer))
+        return answer
+
     def _wish(self, wish: Wish) -> None:
         with self._condition:
             self._wishes.append(wish)
@@ -201,6 +218,9 @@ def unregister(control: Control) -> None:
     """Forgets `control` (done by the training loop at the end of a run)."""
     with _running_lock:
         _running.pop(control.run, None)
+    for wish in control.take_wishes():
+        if wish.answer is not None:
+            wish.answer.cancel()
 
 
 def running() -> dict[str, Control]:

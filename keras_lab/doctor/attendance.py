@@ -14,7 +14,7 @@ from typing import Any
 
 from keras_lab import control, events
 from keras_lab.doctor import curves
-from keras_lab.doctor.examination import about_labels, look_over
+from keras_lab.doctor.examination import MOST_SAMPLES, about_labels, look_over
 from keras_lab.doctor.findings import Finding
 from keras_lab.doctor.nonfinite import explained
 from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, StepsDone
@@ -111,7 +111,7 @@ class Case:
         return about_labels(loop.model, y, specs, complete=complete)
 
     def _batch(self) -> tuple[Any, Any, Any]:
-        return self._loop.source.packing.unpack(self._loop.source.first(1000))
+        return self._loop.source.packing.unpack(self._loop.source.first(MOST_SAMPLES))
 
     def _guarded(self, look: Callable[[], list[Finding]]) -> list[Finding]:
         try:

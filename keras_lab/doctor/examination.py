@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 import numpy as np
 
 from keras_lab import engine, tree
+from keras_lab.control import Control
 from keras_lab.doctor import labels, network
 from keras_lab.doctor.findings import Finding
 from keras_lab.doctor.nonfinite import origin
@@ -16,6 +18,8 @@ from keras_lab.doctor.targets import outputs_of
 from keras_lab.engine.spec import Spec
 from keras_lab.training.batch import number_of_samples, to_arrays
 from keras_lab.training.step import is_own
+
+Look = Callable[[Any, Any, Any, Any], Any]
 
 MOST_SAMPLES, FEWEST_SAMPLES = 256, 16
 #: Numbers in the inputs of a look at a model, beyond which there are fewer samples.
@@ -43,6 +47,25 @@ def examine(model: Any, x: Any, y: Any = None, sample_weight: Any = None) -> lis
         return found  # a loss of such labels says nothing
     seen = {finding.kind for finding in found}
     return [*found, *(each for each in look_over(model, nests) if each.kind not in seen)]
+
+
+def ask(steering: Control, look: Look) -> Future[Any]:
+    """Looks at the model of a run under way, in the training's own thread, after the steps under way.
+
+    Args:
+        steering: the run's.
+        look: called as `look(model, x, y, sample_weight)` with some of the data (no targets where the model has
+            a training step of its own): `statistics`, for instance.
+
+    Returns:
+        A future of what it gives; cancelled if the run ends before.
+    """
+
+    def question(loop: Any) -> Any:
+        batch, _ = some(loop.source.packing.unpack(loop.source.first(MOST_SAMPLES)))
+        return look(loop.model, *(batch if not is_own(loop.model, "train") else (batch[0], None, None)))
+
+    return steering.ask(question)
 
 
 def about_labels(

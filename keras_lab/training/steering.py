@@ -106,10 +106,21 @@ def _restore_best(loop: Any, wish: Wish) -> None:
         loop.mark("restored", f"Weights of epoch {epoch + 1}, the best, restored.", epoch)
 
 
+def _answer(loop: Any, wish: Wish) -> None:
+    answer, question = wish.answer, wish.question
+    if answer is None or question is None or not answer.set_running_or_notify_cancel():
+        return
+    try:
+        answer.set_result(question(loop))
+    except Exception as error:  # the asker's, not the training's
+        answer.set_exception(error)
+
+
 _HOW: Mapping[str, Callable[[Any, Wish], None]] = {
     "hyperparameter": _set,
     "extend": _extend,
     "evaluate": _evaluate,
     "checkpoint": _checkpoint,
     "restore_best": _restore_best,
+    "question": _answer,
 }
