@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,9 +29,12 @@ def print_summary(
     line_length: int | None = None,
     positions: list[float] | None = None,
     print_fn: Callable[[str], Any] | None = None,
+    expand_nested: bool = False,
+    show_trainable: bool = False,
+    layer_range: Sequence[str] | None = None,
 ) -> None:
     """`model.summary(…)`."""
-    model.summary(line_length=line_length, positions=positions, print_fn=print_fn)
+    model.summary(line_length, positions, print_fn, expand_nested, show_trainable, layer_range)
 
 
 def get_source_inputs(tensor: Any, layer: Any = None, node_index: int | None = None) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lab import ops
 from keras_lab.legacy import accepts_old_words
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -22,7 +23,7 @@ def to_categorical(x: Any, num_classes: int | None = None, dtype: str = "float32
         dtype: of the result.
 
     Returns:
-        An array of the shape of `x` with one more axis, of size `num_classes`.
+        An array of the shape of `x` with one more axis, of size `num_classes`; of a tensor a tensor.
 
     Raises:
         ValueError: if `x` holds anything but whole numbers from 0 to `num_classes - 1`, or is empty and
@@ -44,7 +45,13 @@ def to_categorical(x: Any, num_classes: int | None = None, dtype: str = "float32
         )
     result = np.zeros((classes.size, num_classes), dtype)
     result[np.arange(classes.size), classes.ravel()] = 1
-    return result.reshape(*classes.shape, num_classes)
+    return _like(x, result.reshape(*classes.shape, num_classes))
+
+
+def _like(x: Any, result: Array) -> Any:
+    """The result as a tensor if `x` is one."""
+    plain = isinstance(x, (np.ndarray, np.generic, list, tuple, int, float))
+    return result if plain or not ops.is_tensor(x) else ops.convert_to_tensor(result)
 
 
 def _class_numbers(x: Array) -> Array:
@@ -61,13 +68,13 @@ def _class_numbers(x: Array) -> Array:
 
 
 def normalize(x: Any, axis: int = -1, order: float = 2) -> Array:
-    """`x` divided by its norm along `axis`, so that the norm is 1; zeros stay zeros.
+    """`x` divided by its norm along `axis`, so that the norm is 1; zeros stay zeros. Of a tensor a tensor.
 
     Arguments:
         x: numbers of any shape.
         axis: along which the norm is taken.
         order: of the norm: 2 for the Euclidean one, 1 for the sum of the absolute values, …
     """
-    x = np.atleast_1d(np.asarray(x))
-    norm = np.linalg.norm(x, order, axis, keepdims=True)
-    return x / np.where(norm == 0, 1, norm)
+    array = np.atleast_1d(np.asarray(x))
+    norm = np.linalg.norm(array, order, axis, keepdims=True)
+    return _like(x, array / np.where(norm == 0, 1, norm))

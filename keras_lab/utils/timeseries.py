@@ -95,6 +95,8 @@ def timeseries_dataset_from_array(
     Raises:
         ValueError: for numbers that do not fit the data.
     """
+    if format not in ("tf", "grain"):
+        raise ValueError(f"timeseries_dataset_from_array: format is 'tf' or 'grain'. Received: {format!r}")
     data = np.asarray(data)
     _check("start_index", start_index or 0, 0, len(data))
     _check("end_index", end_index or len(data) - 1, (start_index or 0) + 1, len(data))

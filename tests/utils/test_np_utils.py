@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lab import utils
+from keras_lab import ops, utils
 from keras_lab.utils import normalize, np_utils, to_categorical
 
 
@@ -78,3 +78,10 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(AttributeError, match="Did you mean 'to_categorical'"):
         utils.to_categorial  # noqa: B018
     assert {"normalize", "np_utils", "to_categorical"} <= set(dir(utils))
+
+
+def test_tensors_stay_tensors(engine):
+    numbers = ops.convert_to_tensor([[3.0, 4.0]])
+    assert ops.is_tensor(normalize(numbers))
+    np.testing.assert_allclose(normalize(numbers), [[0.6, 0.8]], rtol=1e-6)
+    assert ops.is_tensor(to_categorical(ops.convert_to_tensor([0, 1])))
