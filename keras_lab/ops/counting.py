@@ -102,7 +102,14 @@ def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Tenso
 
 @op
 def digitize(x: Any, bins: Any) -> Tensor:
-    """The number of the bin for each element: i, where `bins[i - 1] <= x < bins[i]`; int32."""
+    """The number of the bin for each element: i, where `bins[i - 1] <= x < bins[i]`; int32.
+
+    Raises:
+        ValueError: if `bins` is not a vector.
+    """
+    bins = tensor(bins)
+    if len(P.shape(bins)) != 1:
+        raise ValueError(f"digitize: bins must be a vector. Received shape: {P.shape(bins)}")
     return searchsorted(bins, x, "right")
 
 
@@ -168,7 +175,7 @@ def unique(
     if engine.in_spec_mode():
         return _unique_specs(x, axis, size, wishes)
     array = P.to_numpy(x)
-    values, first, inverse, counts = np.unique(array, True, True, True, axis=axis)
+    values, first, inverse, counts = np.unique(array, True, True, True, axis=axis, equal_nan=False)
     along = axis or 0
     if size is not None:
         values = _sized(values, size, along, values.min() if fill_value is None else fill_value)

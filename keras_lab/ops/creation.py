@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -171,6 +172,7 @@ def triu(x: Any, k: int = 0) -> Tensor:
 
 def _grid(rows: int | None, columns: int | None) -> tuple[Tensor, Tensor]:
     """Row numbers as a column, column numbers as a row."""
+    rows, columns = (n if n is None else operator.index(n) for n in (rows, columns))
     return P.reshape(P.arange(0, rows, 1, "int32"), (-1, 1)), P.reshape(
         P.arange(0, columns, 1, "int32"), (1, -1)
     )

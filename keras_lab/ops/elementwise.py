@@ -230,10 +230,10 @@ def ceil(x: Any) -> Tensor:
 
 @op
 def round(x: Any, decimals: int = 0) -> Tensor:
-    """The nearest number with that many decimals; halves go to the even one. Integers stay as they are."""
+    """The nearest number with that many decimals (tens, for -1); halves go to the even one."""
     x = tensor(x)
     if not dtypes.is_float(P.dtype(x)):
-        return x
+        return x if decimals >= 0 else P.cast(round(floating(x), decimals), P.dtype(x))
     if decimals == 0:
         return P.round(x)
     return divide(P.round(multiply(x, 10.0**decimals)), 10.0**decimals)

@@ -76,6 +76,8 @@ def _from_front(indices: Tensor, size: int | None) -> Tensor:
 def argsort(x: Any, axis: int | None = -1) -> Tensor:
     """int32 indices that sort `x` ascending along `axis` (None: flattened); equal ones keep their order."""
     x = _comparable(x)
+    if not P.shape(x):
+        return P.full((), 0, "int32")
     return P.argsort(P.reshape(x, (-1,)), 0) if axis is None else P.argsort(x, axis)
 
 

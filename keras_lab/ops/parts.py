@@ -96,6 +96,8 @@ def rot90(array: Any, k: int = 1, axes: Sequence[int] = (0, 1)) -> Tensor:
 @op
 def argpartition(x: Any, kth: int, axis: int = -1) -> Tensor:
     """Indices in an order in which the k-th smallest stands at its place (here: all of them do)."""
+    if not isinstance(kth, (int, np.integer)):
+        raise ValueError(f"argpartition: kth must be an integer. Received: {kth!r}")
     return argsort(x, axis)
 
 

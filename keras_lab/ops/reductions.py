@@ -102,15 +102,23 @@ def average(x: Any, axis: int | None = None, weights: Any = None) -> Tensor:
 @op
 def max(x: Any, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Tensor:
     """The largest element, and not less than `initial`."""
-    x = P.max(tensor(x), _axis(axis), keepdims)
-    return x if initial is None else P.maximum(x, tensor(initial, P.dtype(x)))
+    return _extreme(x, P.max, P.maximum, axis, keepdims, initial)
 
 
 @op
 def min(x: Any, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Tensor:
     """The smallest element, and not more than `initial`."""
-    x = P.min(tensor(x), _axis(axis), keepdims)
-    return x if initial is None else P.minimum(x, tensor(initial, P.dtype(x)))
+    return _extreme(x, P.min, P.minimum, axis, keepdims, initial)
+
+
+def _extreme(x: Any, reduce: Any, meet: Any, axis: Axis, keepdims: bool, initial: Any) -> Tensor:
+    x = tensor(x)
+    if initial is None:
+        return reduce(x, _axis(axis), keepdims)
+    first = tensor(initial, P.dtype(x))
+    if 0 in P.shape(x):  # there is nothing else
+        return P.add(P.sum(x, _axis(axis), keepdims), first)
+    return meet(reduce(x, _axis(axis), keepdims), first)
 
 
 @op

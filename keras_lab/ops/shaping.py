@@ -27,8 +27,11 @@ def reshape(x: Any, newshape: int | Sequence[Dim]) -> Tensor:
         newshape: sizes; one may be -1 (whatever is left). A single None means the same as -1; next to a -1 it
             stands for the size that `x` has at that place.
     """
-    x = tensor(x)
-    return P.reshape(x, _known(_sizes(newshape), P.shape(x)))
+    x, sizes = tensor(x), _sizes(newshape)
+    given = [size for size in sizes if isinstance(size, int)]
+    if given.count(-1) > 1 or any(size < -1 for size in given):
+        raise ValueError(f"reshape: sizes are at least 0, one may be -1. Received: {tuple(sizes)}")
+    return P.reshape(x, _known(sizes, P.shape(x)))
 
 
 def _known(target: tuple[Dim, ...], source: tuple[Dim, ...]) -> tuple[Dim, ...]:
@@ -111,6 +114,8 @@ def moveaxis(x: Any, source: int | Sequence[int], destination: int | Sequence[in
     ndim = len(P.shape(x))
     origins = [a % ndim for a in ([source] if isinstance(source, int) else source)]
     places = [a % ndim for a in ([destination] if isinstance(destination, int) else destination)]
+    if len(set(origins)) < len(origins) or len(set(places)) < len(places):
+        raise ValueError(f"moveaxis: an axis is named twice. Received: {source!r} → {destination!r}")
     order = [i for i in range(ndim) if i not in origins]
     for place, origin in sorted(zip(places, origins, strict=True)):
         order.insert(place, origin)
@@ -129,7 +134,11 @@ def roll(x: Any, shift: int | Sequence[int], axis: int | Sequence[int] | None = 
     x = tensor(x)
     if axis is None:
         return P.reshape(roll(P.reshape(x, (-1,)), shift, 0), P.shape(x))
-    for by, each in zip(*((v,) if isinstance(v, int) else v for v in (shift, axis)), strict=True):
+    axes = (axis,) if isinstance(axis, int) else axis
+    shifts = [shift] * len(axes) if isinstance(shift, int) else list(shift)
+    if len(shifts) != len(axes):
+        raise ValueError(f"roll: each axis needs its shift. Received: shift={shift!r}, axis={axis!r}")
+    for by, each in zip(shifts, axes, strict=True):
         size = P.shape(x)[each]
         x = (
             x
@@ -262,7 +271,7 @@ def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Ten
     """Each entry of an axis `repeats` times, one after the other; without an `axis`, of the flattened tensor.
 
     Args:
-        repeats: one number, or one for each entry.
+        repeats: one number (also in a list), or one for each entry.
     """
     x = tensor(x)
     if axis is None:
@@ -270,6 +279,8 @@ def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Ten
     axis = _place(axis, len(P.shape(x)), "repeat")
     if isinstance(repeats, (int, np.integer)):
         return _repeated(x, int(repeats), axis, before=False)
+    if len(repeats) == 1:
+        return _repeated(x, int(repeats[0]), axis, before=False)
     if P.shape(x)[axis] not in (len(repeats), None):
         raise ValueError(f"repeat: {len(repeats)} numbers for the {P.shape(x)[axis]} entries of an axis.")
     places = np.repeat(np.arange(len(repeats), dtype="int32"), np.asarray(repeats))

@@ -188,27 +188,37 @@ def nancumprod(x: Any, axis: int | None = None, dtype: Any = None) -> Tensor:
 
 @op
 def nanquantile(x: Any, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> Tensor:
-    """`quantile` of what is not NaN; method `"linear"` only where NaN may occur.
+    """`quantile` of what is not NaN.
 
     Raises:
-        ValueError: for another method.
+        ValueError: for another method than those of `quantile`.
     """
-    if method != "linear":
-        raise ValueError(f"nanquantile: method must be 'linear'. Received: {method!r}")
+    if method not in _METHODS:
+        raise ValueError(f"nanquantile: method must be one of {', '.join(_METHODS)}. Received: {method!r}")
     x = floating(x)
     ordered, missing, kept = _ordered(x, axis, keepdims)
     count = expand_dims(float(P.shape(ordered)[-1] or 1) - missing, -1)
-    return _results([_at_fraction(ordered, count, each) for each in _numbers(q)], kept, q)
+    return _results([_at_fraction(ordered, count, each, method) for each in _numbers(q)], kept, q)
 
 
-def _at_fraction(ordered: Tensor, count: Tensor, q: float) -> Tensor:
+#: How much the upper of two neighbours counts, by how far the place is from the lower one (an even or odd one).
+_SHARES: dict[str, Any] = {
+    "linear": lambda off, below: off,
+    "lower": lambda off, below: P.multiply(off, tensor(0.0, P.dtype(off))),
+    "higher": lambda off, below: P.ceil(off),
+    "midpoint": lambda off, below: P.ceil(off) * 0.5,
+    "nearest": lambda off, below: P.round(below + off) - below,
+}
+
+
+def _at_fraction(ordered: Tensor, count: Tensor, q: float, method: str) -> Tensor:
     """The element at `q` of the way through the first `count` ones of each row."""
     place = (count - 1.0) * q
     below = P.floor(place)
     zero = P.full(P.shape(below), 0, "int32")
     low = P.take_along_axis(ordered, P.maximum(P.cast(below, "int32"), zero), -1)
     high = P.take_along_axis(ordered, P.maximum(P.cast(P.ceil(place), "int32"), zero), -1)
-    share = place - below
+    share = _SHARES[method](place - below, below)
     found = where(share > 0, low + (high - low) * share, low)
     return where(count > 0, found, math.nan)
 

@@ -182,6 +182,8 @@ def _linear() -> list[Case]:
     rows = [Case("matmul", (values(*a), values(*b))) for a, b in pairs]
     rows += [Case("matmul", (values(2, 3, dtype=d), values(3, 4, dtype=d))) for d in ("float16", "float64")]
     rows += [Case("matmul", (numbers(2, 3), numbers(3, 4)))]
+    small = numbers(2, 3, dtype="int8"), numbers(3, 4, dtype="int8")
+    rows += [Case("matmul", small), Case("einsum", ("ab,bc->ac", *small))]
     equations = [("ij,jk->ik", 2, 3, 4), ("bij,bkj->bik", 2, 3, 4), ("ij->ji", 2, 3), ("ij,ij->", 2, 3)]
     shapes = {"i": 2, "j": 3, "k": 4, "b": 5}
     for equation, *_ in equations:

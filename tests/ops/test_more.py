@@ -244,3 +244,46 @@ def test_pixels_and_blocks() -> None:
     with pytest.raises(ValueError, match="at least 2"):
         ops.depth_to_space(floats(1, 2, 2, 4), 1)
     assert ops.multi_hot(np.array([[[1], [2]]]), 4).shape == (1, 1, 4)
+
+
+def test_quantiles_of_what_is_not_nan(engine: str) -> None:
+    x = floats(4, 7)
+    x[1, 2] = x[2, :3] = np.nan
+    for method in ("linear", "lower", "higher", "midpoint", "nearest"):
+        same(
+            ops.nanquantile(x, [0.3, 0.5], axis=1, method=method),
+            np.nanquantile(x, [0.3, 0.5], 1, method=method),
+        )
+
+
+def test_arguments_as_numpy_takes_them(engine: str) -> None:
+    x = floats(3, 4)
+    same(ops.repeat(x, np.array([2]), axis=0), np.repeat(x, [2], axis=0))
+    same(ops.roll(x, 1, axis=(0, 1)), np.roll(x, 1, axis=(0, 1)))
+    same(ops.round([123, -345], decimals=-1), [120, -340])
+    same(ops.max(np.ones((0, 2)), axis=0, initial=3.0), [3, 3])
+    same(ops.where(x > 0)[1], np.where(x > 0)[1])
+    same(ops.argsort(np.array(4.0)), 0)
+    assert ops.unique(np.array([1, np.nan, np.nan], "float32")).shape == (3,)
+    assert ops.dtype(ops.nan_to_num(ops.ones(2, "bfloat16"))) == "bfloat16"
+    assert ops.dtype(ops.square([True])) == ops.dtype(ops.mod([True], [True])) == "int32"
+    assert ops.dtype(ops.dot(ops.ones(2, "int8"), ops.ones(2, "int8"))) == "int8"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda x: ops.diagonal(x, axis1=0, axis2=0), ValueError, "named twice"),
+        (lambda x: ops.roll(x, (1, 2), axis=0), ValueError, "needs its shift"),
+        (lambda x: ops.reshape(x, (-2, 6)), ValueError, "at least 0"),
+        (lambda x: ops.reshape(x, (-1, -1)), ValueError, "one may be -1"),
+        (lambda x: ops.digitize(x, x), ValueError, "must be a vector"),
+        (lambda x: ops.argpartition(x, (1, 2)), ValueError, "must be an integer"),
+        (lambda x: ops.eye(3.0), TypeError, "float"),
+        (lambda x: ops.where(x > 0, x), ValueError, "both"),
+        (lambda x: ops.cdist(x, x[:, :2]), ValueError, "no distance"),
+    ],
+)
+def test_arguments_that_make_no_sense(call: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        call(floats(3, 4))

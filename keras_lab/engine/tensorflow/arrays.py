@@ -269,7 +269,13 @@ def scatter_add(x: Tensor, indices: Tensor, updates: Tensor) -> Tensor:
 # ---- linear algebra ---------------------------------------------------------------------------------
 
 
+#: Types that TensorFlow has no products of matrices for.
+_NARROW = (tf.bool, tf.int8, tf.int16)
+
+
 def matmul(x: Tensor, y: Tensor) -> Tensor:
+    if x.dtype in _NARROW:
+        return tf.cast(matmul(tf.cast(x, tf.int32), tf.cast(y, tf.int32)), x.dtype)
     if y.shape.rank == 2 and x.shape.rank > 2:  # one large product instead of a broadcast batch of small ones
         lead, inner = shape(x)[:-1], x.shape[-1]
         return reshape(tf.matmul(reshape(x, (math.prod(lead), inner)), y), (*lead, y.shape[-1]))
@@ -277,4 +283,7 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
 
 
 def einsum(equation: str, *operands: Tensor) -> Tensor:
+    kind = operands[0].dtype
+    if kind in _NARROW:
+        return tf.cast(tf.einsum(equation, *(tf.cast(x, tf.int32) for x in operands)), kind)
     return tf.einsum(equation, *operands)
