@@ -3,7 +3,7 @@
 import pytest
 
 from .conftest import ROOT
-from .test_live import DATA, FIT, LOAD, LONG, start
+from .test_live import DATA, LOAD, LONG, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

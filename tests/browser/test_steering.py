@@ -2,7 +2,7 @@
 
 import pytest
 
-from .test_live import AFTER, DATA, FIT, LOAD, LONG, start
+from .test_live import AFTER, DATA, LOAD, LONG, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
