@@ -194,7 +194,7 @@ class Layer(
         if self.input_spec is not None:
             check_input(self.input_spec, first, self.name)
         if not self.built:
-            self.build(**building.arguments(self, args, kwargs))
+            self._build_at_call(args, kwargs)
         if depth() == 0:
             self._clear_losses()
         training = fill_training(signature, args, kwargs)
@@ -208,6 +208,10 @@ class Layer(
             self._penalize(outputs)
         tell(self, outputs)
         return outputs
+
+    def _build_at_call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Builds the layer for a call with these arguments."""
+        self.build(**building.arguments(self, args, kwargs))
 
     def _computation(self) -> Any:
         """What computes the outputs: `call`."""

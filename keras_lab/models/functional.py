@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from keras_lab import tree
+from keras_lab.engine import P
+from keras_lab.engine.spec import ShapeError, Spec
 from keras_lab.graph.function import GraphFunction
 from keras_lab.graph.symbolic import Node, OpCall, SymbolicTensor, is_symbolic
 from keras_lab.layers import symbolic_call
@@ -83,10 +85,28 @@ def output_names(graph: GraphFunction) -> list[str]:
     return names
 
 
-def build_by_calling(model: Model, input_shape: Any) -> None:
-    """Builds a subclassed model by running its `call` on shapes alone."""
-    specs = symbolic_call.specs_of_shapes(input_shape, model.compute_dtype)
-    symbolic_call.output_specs(model, (specs,), {})
+def specs_of(structure: Any) -> Any:
+    """The nest with a `Spec` in the place of each tensor."""
+    return tree.map_structure(
+        lambda leaf: Spec(tuple(leaf.shape), P.dtype(leaf)) if P.is_tensor(leaf) else leaf, structure
+    )
+
+
+def build_by_calling(model: Model, input_shape: Any, given: tuple[Any, Any] | None = None) -> None:
+    """Builds a subclassed model by running its `call` on shapes alone.
+
+    Args:
+        model: the model.
+        input_shape: of the first argument of its `call`.
+        given: specs of all arguments, if it is being called. What cannot be run on them is built as the call
+            itself goes on, which may also work on real tensors only.
+    """
+    args, kwargs = given or ((symbolic_call.specs_of_shapes(input_shape, model.compute_dtype),), {})
+    try:
+        symbolic_call.output_specs(model, args, kwargs)
+    except Exception as error:
+        if given is None or isinstance(error, ShapeError):
+            raise
 
 
 def made_of_tensors(cls: type) -> bool:

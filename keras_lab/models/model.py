@@ -36,6 +36,7 @@ class Model(Trainer, Layer):
 
     _graph: GraphFunction | None = None
     _loss_graph: GraphFunction | None = None
+    _built_for: Any = None
     #: Whether the sizes of the inputs were taken from the first batch.
     _open_sizes = False
 
@@ -90,7 +91,14 @@ class Model(Trainer, Layer):
     def build(self, input_shape: Any) -> None:
         """Builds the layers for inputs of `input_shape` (batch axis included) without computing anything."""
         if self._graph is None and type(self).call is not Model.call:
-            functional.build_by_calling(self, input_shape)
+            functional.build_by_calling(self, input_shape, self._built_for)
+
+    def _build_at_call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self._built_for = functional.specs_of((args, kwargs))
+        try:
+            super()._build_at_call(args, kwargs)
+        finally:
+            self._built_for = None
 
     @property
     def supports_masking(self) -> bool:  # type: ignore[override]

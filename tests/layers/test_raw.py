@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from keras_lab import Input, config, layers
-from keras_lab.models import Sequential
+from keras_lab.models import Model, Sequential
 
 X = np.arange(12, dtype="float32").reshape(4, 3)
 
@@ -68,3 +68,37 @@ class Unsure(layers.Layer):
 def test_a_layer_that_asks_its_base_class_for_a_shape_is_not_asked_again(engine: str) -> None:
     with pytest.raises(TypeError, match="never"):
         Unsure()(Input((3,)))
+
+
+class Chooses(Model):
+    """Takes two arguments, of which the second has to be of integers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dense = layers.Dense(2)
+
+    def call(self, rows: Any, places: Any, training: bool = False) -> Any:
+        return self.dense(raw("square")(rows))[places[0]]
+
+
+class Decides(Model):
+    """Looks at values, so that it cannot be run on shapes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dense = layers.Dense(2)
+
+    def call(self, inputs: Any) -> Any:
+        return self.dense(inputs if float(inputs[0, 0]) < 1 else -inputs)
+
+
+def test_models_are_built_for_all_arguments_of_a_call(engine: str) -> None:
+    model = Chooses()
+    found = model(X, np.array([2, 0], "int32"))
+    assert found.shape == (2,) and model.built and len(model.weights) == 2
+
+
+def test_a_model_that_looks_at_values_is_built_as_it_runs(engine: str) -> None:
+    model = Decides()
+    assert model(X).shape == (4, 2) and model.built
+    assert [weight.shape for weight in model.weights] == [(3, 2), (2,)]
