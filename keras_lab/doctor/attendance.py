@@ -27,6 +27,8 @@ MOST_TARGETS = 100_000
 FIRST_SHARE, SHARE = 0.05, 0.01
 #: A run too short for that is looked at when it ends, if that takes no longer (seconds).
 AT_THE_END = 1.0
+#: What a look is thought to cost at least, before there was one: the step may have been compiled in an earlier run.
+LEAST_GUESS = 0.25
 
 _log = logging.getLogger(__name__)
 
@@ -139,7 +141,7 @@ class Looks:
     def due(self, event: StepsDone | EpochDone, last: bool) -> bool:
         """Whether to look now, at `event`, with the `last` epoch done."""
         if self._cost is None:
-            self._cost = event.seconds
+            self._cost = max(event.seconds, LEAST_GUESS)
         if last and not self._looked and self._cost <= AT_THE_END:
             return True
         share = SHARE if self._looked else FIRST_SHARE
