@@ -51,6 +51,11 @@ class Affine(Layer):
         self.beta_constraint = constraints.get(beta_constraint)
         self.gamma_constraint = constraints.get(gamma_constraint)
 
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        config.pop("autocast", None)
+        return config
+
     def add_gamma_and_beta(self, shape: tuple[int, ...]) -> None:
         """Makes the two weights, as far as the constructor asked for them."""
         for wanted, name in ((self.scale, "gamma"), (self.center, "beta")):
@@ -200,6 +205,7 @@ class LayerNormalization(Affine):
         **kwargs: Any,
     ) -> None:
         super().__init__(center=center, scale=scale, **kwargs)
+        self.autocast = False  # inputs may be beyond the range of 16 bits
         self.axis = checks.axes(self, axis)
         self.rms_scaling = rms_scaling
         self.epsilon = checks.rate(self, "epsilon", epsilon, upper=float("inf"))

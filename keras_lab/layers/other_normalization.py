@@ -31,6 +31,7 @@ class GroupNormalization(Affine):
 
     def __init__(self, groups: int = 32, axis: int = -1, epsilon: float = 1e-3, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.autocast = False  # inputs may be beyond the range of 16 bits
         self.groups = groups if groups == -1 else checks.positive(self, "groups", groups)
         self.axis = axis
         self.epsilon = checks.rate(self, "epsilon", epsilon, upper=float("inf"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from keras_lab import layers
+import numpy as np
+import pytest
+
+from keras_lab import layers, ops
 from keras_lab.variables import Scope
 
 X = np.random.default_rng(0).normal(3, 2, size=(50, 4)).astype("float32")
@@ -53,3 +56,17 @@ def test_building_runs_no_training(engine):
     layer = layers.BatchNormalization()
     layer(layers.Input((4,)), training=True)
     np.testing.assert_array_equal(layer.moving_mean.numpy(), np.zeros(4))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: layers.GroupNormalization(2, dtype="mixed_float16"),
+        lambda: layers.LayerNormalization(dtype="mixed_float16"),
+    ],
+)
+def test_inputs_beyond_16_bits(make: Any, engine: str) -> None:
+    layer = make()
+    made = layer(ops.full((2, 4, 8), 70000.0))
+    assert ops.dtype(made) == "float16" and not np.isnan(ops.convert_to_numpy(made)).any()
+    assert "autocast" not in layer.get_config()
