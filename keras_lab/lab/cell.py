@@ -8,22 +8,25 @@ from contextlib import ExitStack
 from typing import Any
 
 from keras_lab import config
-from keras_lab.asked import Asked, asking
+from keras_lab.asked import Asked, Resumption, asking
 from keras_lab.events import RunStarted
 from keras_lab.lab.live import Outputs
 from keras_lab.lab.models import models_in
 from keras_lab.lab.profile import Profile
 from keras_lab.lab.views import model as views
+from keras_lab.runs import store
 from keras_lab.seeds import set_random_seed
 from keras_lab.shim import as_keras
 
 
-def asked(options: Namespace, code: str | None) -> Asked:
-    """What the options of a cell with this source ask of its runs."""
+def asked(options: Namespace, code: str | None, keep: bool) -> Asked:
+    """What the options of a cell with this source ask of its runs; `keep`: whether their states are kept."""
     values = dict(word.partition("=")[::2] for word in options.set)
     if options.epochs is not None:
         values["epochs"] = str(options.epochs)
-    return Asked(options.name, code, values)
+    states = store.states_folder() if keep else None
+    resumption = Resumption(options.resume, store.state_of(options.resume)) if options.resume else None
+    return Asked(options.name, code, values, states, resumption)
 
 
 class Cell:

@@ -24,6 +24,12 @@ class KerasLab(Configurable):
         help="Whether the doctor attends the runs that are drawn and marks on their curves what it finds.",
     ).tag(config=True)
 
+    states = Bool(
+        True,
+        help="Whether the states of runs in %%keras cells are kept on the disk until they are done, so that "
+        "%keras resume can go on with them.",
+    ).tag(config=True)
+
     refresh = Float(
         1.0,
         min=0.1,

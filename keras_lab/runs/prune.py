@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ def chosen(
 
 
 def remove(ids: Sequence[str], path: Path | None = None) -> None:
-    """Takes these runs out, and gives the room back to the disk.
+    """Takes these runs out, with their states, and gives the room back to the disk.
 
     Raises:
         LedgerError: if the ledger cannot be written.
@@ -76,3 +77,5 @@ def remove(ids: Sequence[str], path: Path | None = None) -> None:
             connection.execute("VACUUM")
     finally:
         connection.close()
+    for run in ids:
+        shutil.rmtree(store.state_of(run).parent, ignore_errors=True)

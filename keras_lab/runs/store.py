@@ -74,6 +74,16 @@ def default_path() -> Path:
     return config.keras_home() / "keras_lab" / "runs.db"
 
 
+def state_of(run: str) -> Path:
+    """Where the last state of a run is kept while it is not done: in a folder beside the ledger."""
+    return states_folder() / run / "last.npz"
+
+
+def states_folder() -> Path:
+    """The folder of the states of all runs, a folder each."""
+    return default_path().parent / "states"
+
+
 def size(connection: sqlite3.Connection) -> int:
     """Bytes that the ledger takes, without what was freed in its file."""
     pages, free, page = (

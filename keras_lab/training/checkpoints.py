@@ -16,6 +16,7 @@ from keras_lab.callbacks.training_state import Place
 #: Seconds between two states, and how many times as long as writing one takes, at least.
 INTERVAL, RARITY = 10.0, 50
 LAST = "last.npz"
+_MOST_FOLDERS = 20  # runs that were never gone on with give way to newer ones
 _MOST_BYTES = 256 << 20  # of weights that are copied whenever an epoch was the best
 
 
@@ -45,7 +46,9 @@ class Keeper:
         """Writes the state at `place`, in the stead of the one before; False if that failed."""
         begin = time.monotonic()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            if not self._folder.exists():
+                self._folder.mkdir(parents=True)
+                _make_room(self._folder.parent)
             training_state.save(self._model, self._folder / LAST, place)
         except OSError as error:
             self._broken = True
@@ -80,3 +83,10 @@ class Keeper:
         """A run that is done needs no state to go on from."""
         if status == "done":
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _make_room(folder: Path) -> None:
+    """Deletes the states that were written longest ago, but for the newest few."""
+    states = sorted(folder.glob(f"*/{LAST}"), key=lambda file: file.stat().st_mtime)
+    for file in states[:-_MOST_FOLDERS]:
+        shutil.rmtree(file.parent, ignore_errors=True)

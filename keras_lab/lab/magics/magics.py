@@ -17,6 +17,7 @@ from keras_lab.lab.magics import commands, options, overrides
 from keras_lab.lab.magics.arguments import split
 from keras_lab.lab.magics.names import NamesAtHand
 from keras_lab.lab.magics.program import CellProgram
+from keras_lab.lab.magics.resumption import resumable
 from keras_lab.lab.magics.sweep import combinations, run_sweep
 from keras_lab.lab.magics.transform import OPEN
 from keras_lab.registry import suggest
@@ -86,6 +87,8 @@ class KerasMagics(Magics):
     def _apart(self, chosen: Namespace, line: str, body: str) -> Any:
         """Runs a cell in the background, or as a sweep, or both."""
         __tracebackhide__ = True
+        if chosen.resume:
+            chosen.resume = resumable(chosen.resume).id
         program = CellProgram(self.shell, line, body)
         values = overrides.assignments(chosen.set)
         swept = overrides.alternatives(split(" ".join(chosen.sweep)))
@@ -96,7 +99,7 @@ class KerasMagics(Magics):
         placed = chosen.background is None or hasattr(self.shell.display_pub, "set_thread_parent")
         chosen.quiet = chosen.quiet or bool(swept) or not placed
         outputs = self._lab.new_outputs(1 if swept or not placed else MOST_OUTPUTS)
-        cell = Cell(self.shell, chosen, asked(chosen, program.source), outputs)
+        cell = Cell(self.shell, chosen, asked(chosen, program.source, self._lab.config.states), outputs)
 
         def job(stopping: Callable[[], bool]) -> Any:
             __tracebackhide__ = True
@@ -117,7 +120,9 @@ class KerasMagics(Magics):
         __tracebackhide__ = True
         chosen = options.parse(line) or options.parse_nothing()  # after help, the cell runs as any other
         self._names.check()
-        self._open_cell(Cell(self.shell, chosen, asked(chosen, self._lab.source)))
+        if chosen.resume:
+            chosen.resume = resumable(chosen.resume).id
+        self._open_cell(Cell(self.shell, chosen, asked(chosen, self._lab.source, self._lab.config.states)))
         self._names.bind()
         if chosen.epochs is not None:
             self._names.bind_fit(self._lab)

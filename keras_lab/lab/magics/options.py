@@ -18,6 +18,12 @@ CELL.add(
     help="Give variables that the cell sets at its top level other values.",
 )  # fmt: skip
 CELL.add("--epochs", type=int, metavar="N", help="Let fit in this cell train for so many epochs.")
+CELL.add(
+    "--resume",
+    kind="run",
+    metavar="RUN",
+    help="Let the first fit go on from the last state of a run that was interrupted, with the same bits.",
+)
 CELL.add("--profile", action="store_true", help="Show where the time of the cell went.")
 CELL.add(
     "--background", nargs="?", const="", metavar="VAR",

@@ -7,12 +7,13 @@ import itertools
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
 
-from keras_lab.asked import Asked, asking_here
+from keras_lab.asked import asked, asking_here
 from keras_lab.lab.comparison import Comparison
 from keras_lab.lab.magics.program import CellProgram
 from keras_lab.lab.started import StartedHere
@@ -120,7 +121,7 @@ def _run_one(sweep: Sweep, program: CellProgram, values: Values, options: Namesp
     try:
         if options.seed is not None:
             set_random_seed(options.seed)
-        with asking_here(Asked(name, program.source, texts)):
+        with asking_here(replace(asked(), name=name, code=program.source, values=texts)):
             result = program.run(values, options.epochs)
     except Exception as error:
         print(f"The sweep failed at {combination}: {type(error).__name__}: {error}", file=sys.stderr)

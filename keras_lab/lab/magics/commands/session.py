@@ -10,6 +10,7 @@ from IPython.core.error import UsageError
 
 from keras_lab import config, control, engine
 from keras_lab.lab.magics.commands.command import Command, argument, command
+from keras_lab.lab.magics.resumption import cell_of, resumable
 
 
 @command("engine", argument("name", nargs="?", kind="engine", help="use this one from now on"))
@@ -33,15 +34,34 @@ def devices(lab: Any, args: Namespace) -> None:
     print("\n".join(str(device) for device in engine.load().devices()))
 
 
+def _latest() -> control.Control:
+    latest = control.latest()
+    if latest is None:
+        raise UsageError("No run is under way.")
+    return latest
+
+
 def _steer(action: str) -> Command:
     def steer(lab: Any, args: Namespace) -> None:
-        latest = control.latest()
-        if latest is None:
-            raise UsageError("No run is under way.")
-        getattr(latest, action)()
+        getattr(_latest(), action)()
 
     steer.__doc__ = f"Tells the run that is under way (the latest one) to {action}."
     return Command(action, steer, ())
 
 
-stop, pause, resume = _steer("stop"), _steer("pause"), _steer("resume")
+stop, pause = _steer("stop"), _steer("pause")
+
+
+@command(
+    "resume",
+    argument(
+        "run", nargs="?", kind="run", help="a run that was interrupted; default: the one that is paused"
+    ),
+)
+def resume(lab: Any, args: Namespace) -> None:
+    """Lets the paused run go on; or goes on with a run that was interrupted, whose cell is run again."""
+    __tracebackhide__ = True
+    if args.run is None:
+        _latest().resume()
+        return
+    lab.shell.run_cell(cell_of(resumable(args.run))).raise_error()
