@@ -140,7 +140,7 @@ def make(cls: Any, config: Mapping[str, Any]) -> Any:
         return scope[1][number]
     inner = config.get("config")
     inner = {} if inner is None else inner
-    if not hasattr(cls, "from_config"):
+    if not hasattr(cls, "from_config") and not hasattr(cls, "get_config"):
         raise NotPlainError(
             f"Unable to reconstruct an instance of {cls.__name__}, which has no from_config(): {config!r}"
         )
@@ -151,6 +151,8 @@ def make(cls: Any, config: Mapping[str, Any]) -> Any:
 
 
 def _from_config(cls: Any, inner: Any) -> Any:
+    if not hasattr(cls, "from_config"):  # one's own, as Keras 2 took them
+        return cls(**inner)
     try:
         return cls.from_config(inner)
     except (AttributeError, LookupError) as error:

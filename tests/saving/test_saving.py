@@ -91,6 +91,28 @@ def test_custom_objects(tmp_path: Path) -> None:
         assert type(load_model(tmp_path / "model.h5").layers[0]) is Twice
 
 
+class Scaled:
+    """A loss of one's own that is no `Loss`."""
+
+    def __init__(self, factor: float = 1.0) -> None:
+        self.factor = factor
+
+    def __call__(self, y_true, y_pred):
+        return self.factor * losses.mean_squared_error(y_true, y_pred)
+
+    def get_config(self) -> dict:
+        return {"factor": self.factor}
+
+
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_losses_that_are_no_loss(tmp_path: Path, suffix: str) -> None:
+    model = line()
+    model.compile("sgd", Scaled(3.0))
+    model.save(tmp_path / f"model.{suffix}")
+    again = load_model(tmp_path / f"model.{suffix}", custom_objects={"Scaled": Scaled})
+    assert again._compile_arguments["loss"].factor == 3.0
+
+
 def test_a_constructor_that_takes_anything(tmp_path: Path) -> None:
     class Open(Model):
         def __init__(self, *args, **kwargs):
