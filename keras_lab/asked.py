@@ -35,6 +35,7 @@ class Asked:
         name: what the runs are called; None: by their models' names.
         code: the source that starts them, a notebook's cell for instance.
         values: variables of that source that were given other values, as text.
+        epochs: how many each `fit` shall train for, whatever it says itself; None: as it says.
         states: the folder in which the runs' states are kept, one folder a run; None: they are not.
         resumption: where the first of the runs goes on.
     """
@@ -42,6 +43,7 @@ class Asked:
     name: str | None = None
     code: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    epochs: int | None = None
     states: Path | None = None
     resumption: Resumption | None = None
 

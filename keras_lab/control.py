@@ -14,7 +14,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from keras_lab.asked import asked
 from keras_lab.registry import suggest
 
 Stride = Literal["batch", "epoch"]
@@ -195,13 +194,6 @@ class Control:
         with self._condition:
             if self._stride == stride:
                 self._stride = None
-
-
-def __getattr__(name: str) -> Any:
-    """`run_name`: what a run that starts now is called, where a person said so; None: by its model's name."""
-    if name == "run_name":
-        return asked().name
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 _running: dict[str, Control] = {}

@@ -26,7 +26,7 @@ def asked(options: Namespace, code: str | None, keep: bool) -> Asked:
         values["epochs"] = str(options.epochs)
     states = store.states_folder() if keep else None
     resumption = Resumption(options.resume, store.state_of(options.resume)) if options.resume else None
-    return Asked(options.name, code, values, states, resumption)
+    return Asked(options.name, code, values, options.epochs, states, resumption)
 
 
 class Cell:

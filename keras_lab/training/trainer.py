@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import config, control, events, tree
+from keras_lab import config, events, tree
+from keras_lab.asked import asked
 from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.callbacks.history import History
 from keras_lab.callbacks.progress import TextProgress
@@ -110,14 +111,14 @@ class Trainer(Steps, Compiling, GeneratorMethods):
             rehearsal.prepare(self, held_out, "test")
         callback_list = CallbackList(callbacks, add_history=True, model=self)
         plan = Plan(
-            inputs.at_most(epochs, config.max_epochs(), "epochs"),
+            inputs.at_most(asked().epochs or epochs, config.max_epochs(), "epochs"),
             initial_epoch,
             inputs.at_most(steps_per_epoch, config.max_steps_per_epoch()),
             shuffle,
             held_out,
             validation_steps,
             validation_freq,
-            control.run_name or self.name,  # type: ignore[attr-defined]
+            asked().name or self.name,  # type: ignore[attr-defined]
             _verbosity(verbose),
         )
         self._run(Loop(self, source, plan, callback_list), callback_list)

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from IPython.core.error import UsageError
 
-from keras_lab import control, events
+from keras_lab import asked, control, events
 from keras_lab.lab import Run
 from keras_lab.runs import query
 
@@ -106,7 +106,7 @@ def test_cells_in_the_shell_go_on_undisturbed(lab, run, monkeypatch):  # noqa: F
     assert handle.wait(20) == "keras"
     names = {found.name for found in query.list_runs()}
     assert names == {"behind", "before"}
-    assert control.run_name is None
+    assert asked.asked().name is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from IPython.core.error import UsageError
 from IPython.utils.capture import capture_output
 
-from keras_lab import config, control
+from keras_lab import asked, config, control
 from keras_lab.events import RunStarted
 from keras_lab.lab.magics.complete import complete
 from keras_lab.lab.magics.names import resolve
@@ -186,11 +186,11 @@ def test_models_of_derived_classes_are_rich_too(shell, run):
 def test_the_engine_and_the_name_of_runs_are_the_cell_s_only(run):
     before = config.engine_name()
     other = "jax" if before != "jax" else "tensorflow"
-    ran = run(f"%%keras --engine {other} --name trial\nfrom keras_lab import config, control\n"
-              "(config.engine_name(), control.run_name)")  # fmt: skip
+    ran = run(f"%%keras --engine {other} --name trial\nfrom keras_lab import asked, config\n"
+              "(config.engine_name(), asked.asked().name)")  # fmt: skip
     assert ran.result.result == (other, "trial")
     assert config.engine_name() == before
-    assert control.run_name is None
+    assert asked.asked().name is None
 
 
 def test_the_seed_makes_a_cell_repeatable(run):

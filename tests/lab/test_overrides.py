@@ -82,9 +82,10 @@ history = train(model)
 """
 
 
-def test_epochs_go_to_fit_of_models_in_this_cell_only(shell, run):  # noqa: F811
+def test_epochs_go_to_each_fit_that_the_cell_starts(shell, run):  # noqa: F811
     assert run(f"%%keras --epochs 2 -q{FIT}").result.result == (2, (1, 2))
     assert run("len(train(model).history['loss'])").result.result == 3
+    assert run("%%keras --epochs 1\nlen(train(model).history['loss'])").result.result == 1
     recorded = query.load_run(shell.user_ns["history"].run)
     assert recorded.values == {"epochs": "2"}
     assert recorded.code.startswith("%%keras --epochs 2")

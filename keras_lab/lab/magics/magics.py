@@ -94,7 +94,6 @@ class KerasMagics(Magics):
         swept = overrides.alternatives(split(" ".join(chosen.sweep)))
         for name in (*values, *swept):
             program.check({name: values[name] if name in values else swept[name][0]})
-        self._names.bind_fit(self._lab)
         # Before ipykernel 7 what a thread shows goes to whichever cell is running, but for updates.
         placed = chosen.background is None or hasattr(self.shell.display_pub, "set_thread_parent")
         chosen.quiet = chosen.quiet or bool(swept) or not placed
@@ -105,7 +104,7 @@ class KerasMagics(Magics):
             __tracebackhide__ = True
             if swept:
                 return run_sweep(program, combinations(swept, values), chosen, stopping)
-            return program.run(values, chosen.epochs)
+            return program.run(values)
 
         if chosen.background is None:
             self._open_cell(cell)
@@ -124,8 +123,6 @@ class KerasMagics(Magics):
             chosen.resume = resumable(chosen.resume).id
         self._open_cell(Cell(self.shell, chosen, asked(chosen, self._lab.source, self._lab.config.states)))
         self._names.bind()
-        if chosen.epochs is not None:
-            self._names.bind_fit(self._lab)
 
     def _open_cell(self, cell: Cell) -> None:
         __tracebackhide__ = True

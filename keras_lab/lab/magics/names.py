@@ -83,12 +83,6 @@ class NamesAtHand:
         if refusal is not None:
             raise refusal
 
-    def bind_fit(self, lab: Any) -> None:
-        """Binds what the calls of `fit` in cells with `--epochs` go through."""
-        found = {overrides.FIT: overrides.fit_for(lambda: lab.cell.options.epochs if lab.cell else None)}
-        self._shell.user_ns.update(found)
-        self._shell.user_ns_hidden.update(found)
-
 
 def used_names(tree: ast.AST) -> set[str]:
     """The names that the code reads anywhere."""
@@ -145,11 +139,11 @@ def opening(tree: ast.Module) -> str | None:
 
 
 def _override(tree: ast.Module, line: str) -> UsageError | None:
-    """Puts what `--set` and `--epochs` in `line` say into the code of the cell, or says why that cannot be."""
+    """Puts what `--set` in `line` says into the code of the cell, or says why that cannot be."""
     try:
         chosen = options.parse(line, quiet=True)
         if chosen is not None:
-            overrides.override(tree, overrides.assignments(chosen.set), chosen.epochs)
+            overrides.set_values(tree, overrides.assignments(chosen.set))
     except UsageError as error:
         return error
     return None

@@ -17,7 +17,9 @@ CELL.add(
     "--set", action="extend", nargs="+", default=[], metavar="NAME=VALUE",
     help="Give variables that the cell sets at its top level other values.",
 )  # fmt: skip
-CELL.add("--epochs", type=int, metavar="N", help="Let fit in this cell train for so many epochs.")
+CELL.add(
+    "--epochs", type=int, metavar="N", help="Let each fit that this cell starts train for so many epochs."
+)
 CELL.add(
     "--resume",
     kind="run",

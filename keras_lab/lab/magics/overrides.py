@@ -1,19 +1,14 @@
-"""`%%keras --set name=value` and `--epochs N`: the cell with other values, its line numbers unchanged."""
+"""`%%keras --set name=value`: the cell with other values, its line numbers unchanged."""
 
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from IPython.core.error import UsageError
 
-from keras_lab.lab.models import is_model
 from keras_lab.registry import suggest
-
-FIT = "_keras_lab_fit"  # in the user's namespace: what `model.fit` goes through
-_FITS = ("fit", "fit_generator")
 
 
 def assignments(words: Sequence[str]) -> dict[str, ast.expr]:
@@ -57,17 +52,6 @@ def literal(name: str, text: str) -> ast.expr:
     return tree
 
 
-def override(tree: ast.Module, values: Mapping[str, ast.expr], epochs: int | None) -> None:
-    """Puts both into the code of a cell.
-
-    Raises:
-        UsageError: see `set_values`.
-    """
-    set_values(tree, values)
-    if epochs is not None:
-        _reroute_fits(tree)
-
-
 def set_values(tree: ast.Module, values: Mapping[str, ast.expr]) -> None:
     """Puts other values into the first assignments to these variables, at the top level of the cell.
 
@@ -84,35 +68,6 @@ def set_values(tree: ast.Module, values: Mapping[str, ast.expr]) -> None:
             raise UsageError(f"The cell sets no variable {name}.{suggest(name, targets)}{known}")
         targets[name](value)
     ast.fix_missing_locations(tree)
-
-
-def _reroute_fits(tree: ast.Module) -> None:
-    """Lets all calls of `fit` in the cell go through `FIT`, which knows how many epochs were asked for."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FITS:
-            name = ast.copy_location(ast.Name(FIT, ast.Load()), node.func)
-            node.func = ast.copy_location(ast.Call(name, [node.func], []), node.func)
-
-
-def fit_for(epochs: Callable[[], int | None]) -> Callable[[Any], Any]:
-    """What `FIT` is: `model.fit` with as many epochs as `epochs()` says; anything else as it is."""
-
-    def rerouted(fit: Any) -> Any:
-        wanted = epochs()
-        if wanted is None or not is_model(getattr(fit, "__self__", None)):
-            return fit
-        place = list(inspect.signature(fit).parameters).index("epochs")
-
-        def fit_with_epochs(*args: Any, **kwargs: Any) -> Any:
-            __tracebackhide__ = True
-            kwargs.pop("nb_epoch", None)  # Keras 1's name
-            if len(args) > place:
-                return fit(*args[:place], wanted, *args[place + 1 :], **kwargs)
-            return fit(*args, **{**kwargs, "epochs": wanted})
-
-        return fit_with_epochs
-
-    return rerouted
 
 
 def _halves(word: str) -> tuple[str, str]:

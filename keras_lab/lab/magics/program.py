@@ -15,7 +15,7 @@ from IPython.core.inputtransformer2 import cell_magic
 
 from keras_lab.lab.imports import means_keras_lab
 from keras_lab.lab.magics.names import names_at_hand, used_names
-from keras_lab.lab.magics.overrides import override
+from keras_lab.lab.magics.overrides import set_values
 
 
 class CellProgram:
@@ -48,9 +48,9 @@ class CellProgram:
         Raises:
             UsageError: if the cell does not set one of these variables.
         """
-        override(copy.deepcopy(self._tree), values, None)
+        set_values(copy.deepcopy(self._tree), values)
 
-    def run(self, values: Mapping[str, ast.expr], epochs: int | None) -> Any:
+    def run(self, values: Mapping[str, ast.expr]) -> Any:
         """Runs it, and returns the value of the last line if that is an expression.
 
         Raises:
@@ -58,7 +58,7 @@ class CellProgram:
         """
         __tracebackhide__ = True
         tree = copy.deepcopy(self._tree)
-        override(tree, values, epochs)
+        set_values(tree, values)
         namespace = self._shell.user_ns
         found = names_at_hand(used_names(tree), namespace)
         namespace.update(found)

@@ -80,7 +80,7 @@ def run_sweep(
     Arguments:
         program: the cell.
         combinations: the values to set, each time.
-        options: of the cell: `epochs`, `seed`, `name`, `keep_going`.
+        options: of the cell: `seed`, `name`, `keep_going`.
         stopping: whether the sweep is to end.
 
     Raises:
@@ -122,7 +122,7 @@ def _run_one(sweep: Sweep, program: CellProgram, values: Values, options: Namesp
         if options.seed is not None:
             set_random_seed(options.seed)
         with asking_here(replace(asked(), name=name, code=program.source, values=texts)):
-            result = program.run(values, options.epochs)
+            result = program.run(values)
     except Exception as error:
         print(f"The sweep failed at {combination}: {type(error).__name__}: {error}", file=sys.stderr)
         if not options.keep_going:
