@@ -195,16 +195,6 @@ class Node:
         return symbolic_leaves((self.args, self.kwargs))
 
     @property
-    def input_tensors(self) -> list[SymbolicTensor]:
-        """Keras's name of `inputs`."""
-        return self.inputs
-
-    @property
-    def output_tensors(self) -> list[SymbolicTensor]:
-        """The symbolic tensors among the outputs, in order."""
-        return symbolic_leaves(self.outputs)
-
-    @property
     def parents(self) -> list[Node]:
         """The nodes that the inputs come from."""
         return [tensor.node for tensor in self.inputs if tensor.node is not None]
