@@ -266,3 +266,12 @@ def test_a_penalty_on_activations_is_loss_enough(engine: str) -> None:
     model.compile("sgd")
     losses = model.fit(np.ones((8, 3)), epochs=3, verbose=0).history["loss"]
     assert 0 < losses[-1] < losses[0]
+
+
+def test_a_shared_layer_whose_outputs_are_added(engine):
+    """TensorFlow's rewriting of sums must not lose the logs of the steps."""
+    inputs = layers.Input((3,))
+    shared = layers.Dense(2)
+    model = Model(inputs, shared(layers.Dropout(0.1)(inputs)) + shared(inputs))
+    model.compile("sgd", "mse")
+    assert np.isfinite(model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0).history["loss"]).all()
