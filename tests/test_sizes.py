@@ -14,7 +14,17 @@ LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
 
 #: Rooms that are not the core.
-NOT_THE_CORE = {"applications", "cli", "datasets", "lab", "program", "runs", "runs_command", "shim", "tutorials"}
+NOT_THE_CORE = {
+    "applications",
+    "cli",
+    "datasets",
+    "lab",
+    "program",
+    "runs",
+    "runs_command",
+    "shim",
+    "tutorials",
+}
 
 NO_CODE = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,

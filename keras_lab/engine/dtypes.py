@@ -103,9 +103,15 @@ def result_type(*dtypes: Any) -> str:
         *dtypes: as in `standardize`; Python's `bool`, `int` and `float` stand for numbers, which are weak:
             `result_type("float16", float) == "float16"`, `result_type("int32", float) == config.floatx()`.
             None of them: `config.floatx()`.
+
+    Raises:
+        ValueError: if floats of 8 bits are mixed with other types: they are never widened unasked.
     """
     if not dtypes:
         return config.floatx()
+    if any(_is_tiny(dtype) for dtype in dtypes) and len({*map(standardize, dtypes)}) > 1:
+        names = ", ".join(map(standardize, dtypes))
+        raise ValueError(f"Floats of 8 bits are not converted unasked: cast one of {names}.")
     return _resolve(reduce(_join, [_node(dtype) for dtype in dtypes]))
 
 
@@ -149,3 +155,7 @@ def _join_ints(a: str, b: str) -> str:
 
 def _join_floats(a: str, b: str) -> str:
     return "float32" if BITS[a] == BITS[b] else max(a, b, key=BITS.__getitem__)
+
+
+def _is_tiny(dtype: Any) -> bool:
+    return str(getattr(dtype, "name", dtype)).startswith("float8")

@@ -51,18 +51,20 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
 @op
 def var(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """The mean squared distance from the mean."""
-    return moments(x, axis, keepdims)[1]
+    x = floating(x)
+    return P.cast(_moments(x, axis, keepdims)[1], P.dtype(x))
 
 
 @op
 def std(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """The square root of the variance."""
-    return P.sqrt(moments(x, axis, keepdims)[1])
+    x = floating(x)
+    return P.cast(P.sqrt(_moments(x, axis, keepdims)[1]), P.dtype(x))
 
 
 @op
 def moments(x: Any, axes: Axis, keepdims: bool = False, synchronized: bool = False) -> tuple[Tensor, Tensor]:
-    """Mean and variance along `axes`; 16-bit floats are summed in 32 bits.
+    """Mean and variance along `axes`; 16-bit floats are summed in 32 bits, and no variance becomes infinite.
 
     Raises:
         NotImplementedError: if `synchronized`: there is one device.
@@ -70,15 +72,19 @@ def moments(x: Any, axes: Axis, keepdims: bool = False, synchronized: bool = Fal
     if synchronized:
         raise NotImplementedError("moments: synchronized=True is for several devices; here there is one.")
     x = floating(x)
+    center, variance = _moments(x, axes, keepdims)
+    if P.dtype(x) == "float16":
+        variance = P.minimum(variance, tensor(65504.0, "float32"))  # the largest there is
+    return P.cast(center, P.dtype(x)), P.cast(variance, P.dtype(x))
+
+
+def _moments(x: Tensor, axes: Axis, keepdims: bool) -> tuple[Tensor, Tensor]:
+    """Mean and variance, with 32 bits at least."""
     wide = tensor(x, dtypes.result_type(P.dtype(x), "float32"))
     center = P.mean(wide, _axis(axes), True)
     deviation = P.subtract(wide, center)
     variance = P.mean(P.multiply(deviation, deviation), _axis(axes), keepdims)
-    if not keepdims:
-        center = P.reshape(center, P.shape(variance))
-    if P.dtype(x) == "float16":
-        variance = P.minimum(variance, tensor(65504.0, "float32"))  # the largest there is
-    return P.cast(center, P.dtype(x)), P.cast(variance, P.dtype(x))
+    return center if keepdims else P.reshape(center, P.shape(variance)), variance
 
 
 @op

@@ -19,8 +19,9 @@ from keras_lab.engine.spec import Spec
 
 NUMBERS = (bool, int, float, complex)
 ALL = (*BITS, *NUMBERS)
+EIGHT_BITS = ("float8_e4m3fn", "float8_e5m2")
 #: Keras narrows uint64 to uint32, complex128 to complex64; here they are kept.
-SHARED = tuple(d for d in ALL if d not in ("uint64", "complex128"))
+SHARED = tuple(d for d in ALL if d not in ("uint64", "complex128", *EIGHT_BITS))
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +40,20 @@ def test_pairs_and_triples_promote_as_in_keras(keras: ModuleType) -> None:
         assert result_type(*group) == keras.backend.result_type(*group), group
 
 
+def test_eight_bit_floats_are_never_widened_unasked() -> None:
+    for eight in EIGHT_BITS:
+        assert result_type(eight, eight) == eight
+        with pytest.raises(ValueError, match=eight):
+            result_type(eight, "float32")
+
+
 def test_uint64_is_kept() -> None:
     assert result_type("uint64", "uint8") == "uint64"
     assert result_type("uint64", int) == "uint64"
     assert result_type("uint64", "int8") == config.floatx()
 
 
-@given(st.lists(st.sampled_from(ALL), min_size=2, max_size=4))
+@given(st.lists(st.sampled_from([d for d in ALL if d not in EIGHT_BITS]), min_size=2, max_size=4))
 def test_the_order_does_not_matter(group: list[object]) -> None:
     wanted = result_type(*group)
     assert all(result_type(*order) == wanted for order in itertools.permutations(group))

@@ -142,6 +142,11 @@ def test_complex_numbers_in_programs(engine: str) -> None:
 
     x = floats(3, 2)
     same(P.compile(turned)(x), np.stack([-x[:, 1], x[:, 0]], -1), 1e-4)
+    weights = floats(3, 2)[::-1]
+    _, (slope,) = P.value_and_grad(lambda params: (ops.sum(turned(params[0]) * weights), ()))(
+        [ops.convert_to_tensor(x)]
+    )
+    same(slope, np.stack([weights[:, 1], -weights[:, 0]], -1), 1e-4)
     made = turned(Input((4, 2)))
     assert made.shape == (None, 4, 2) and made.dtype == "float32"
 

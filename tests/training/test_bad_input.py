@@ -33,7 +33,7 @@ one.fit(x, y, sample_weight='a')               | sample_weight must hold numbers
 one.fit(x[:3], y)                              | same number of samples, x: 3
 one.fit(x)                                     | y is missing
 one.fit(None, y)                               | x is missing
-one.fit(x[:, :3], y)                           | input, 'one', (None, 4), (None, 3)
+one.fit(x[:, :3], y)                           | input, 'one', 'hidden', size 4, (None, 3)
 one.fit([x, x], y)                             | 'one' has 1 input(s), 2
 one.fit({'z': x}, y)                           | 'one' needs an input, named: z
 one.fit(x.astype(object), y)                   | x must hold numbers, object
@@ -50,18 +50,18 @@ two.fit([x, x[:, :2]], {'p': y, 'r': y})       | 'r', p, q
 two.fit([x, x], [y, y])                        | The input 'b', (None, 2), (None, 4)
 two.fit([x, x[:5, :2]], [y, y])                | same number of samples, x[1]: 5
 two.fit([x, x[:, :2]], [y, y], class_weight={0: 1.0}) | class_weight is only for models with a single output
-one.evaluate(x[:, :2], y)                      | input, 'one', (None, 4), (None, 2)
+one.evaluate(x[:, :2], y)                      | input, 'one', 'hidden', size 4, (None, 2)
 one.evaluate(x)                                | y is missing
 one.evaluate(x, y, batch_size=-1)              | batch_size must be an int of at least 1, -1
 one.evaluate(x, y, steps=0)                    | steps must be an int of at least 1, 0
 one.predict(None)                              | x is missing
-one.predict(x[:, :3])                          | input, 'one', (None, 4), (None, 3)
+one.predict(x[:, :3])                          | input, 'one', 'hidden', size 4, (None, 3)
 one.predict(x, steps=0)                        | steps must be an int of at least 1, 0
 one.predict([x, x])                            | 'one' has 1 input(s), 2
 one.train_on_batch(x, y[:2])                   | same number of samples, y: 2
 one.train_on_batch(x)                          | y is missing
 one.train_on_batch(x, y, class_weight=2)       | class_weight must be a dict, 2
-one.predict_on_batch(x[:, :1])                 | input, 'one', (None, 4)
+one.predict_on_batch(x[:, :1])                 | input, 'hidden', size 4
 one.compile('sdg', 'mse')                      | Unknown optimizer: 'sdg', Did you mean 'sgd'
 one.compile('sgd', 'mee')                      | Unknown loss: 'mee', Did you mean 'mse'
 one.compile('sgd', 3)                          | A loss is given by its name, 3
