@@ -120,6 +120,7 @@ def test_unknown_names_are_refused_with_a_suggestion():
         _ = keras_lab.layers.Dens
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 def test_every_module_can_be_the_first_one_imported(environment):
     aside = ("keras_lab.engine.tensorflow", "keras_lab.engine.jax", "keras_lab.__main__")

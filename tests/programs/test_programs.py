@@ -14,6 +14,8 @@ import pytest
 from keras_lab import backend, config
 from keras_lab.program import run_program
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 PROGRAMS = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("keras?/*.py"))
 ALSO_ON_JAX = ("keras2/mlp.py", "keras2/variational_autoencoder.py", "keras2/filter_visualization.py")

@@ -46,6 +46,7 @@ def marks(heard: list[events.Event]) -> list[str]:
     return [event.kind for event in heard if isinstance(event, events.Marked)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kept", [4, 6, 9], ids=["within an epoch", "at an epoch's end", "in the second epoch"]
 )
