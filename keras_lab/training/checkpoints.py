@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from keras_lab.asked import asked
 from keras_lab.callbacks import training_state
 from keras_lab.callbacks.training_state import Place
 
@@ -36,6 +37,12 @@ class Keeper:
         self._due = time.monotonic() + INTERVAL
         self._best: tuple[float, int, list[Any]] | None = None
         self._broken = False
+
+    @classmethod
+    def wanted(cls, model: Any, run: str) -> Keeper | None:
+        """One for the run, if its states shall be kept and it has an optimizer to go on with."""
+        folder = asked().states
+        return None if folder is None or model.optimizer is None else cls(model, folder / run)
 
     @property
     def due(self) -> bool:

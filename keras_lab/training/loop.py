@@ -55,8 +55,7 @@ class Loop:
         self.step = 0
         self.epochs_done = 0
         self.call: Call | None = None
-        states = asked().states
-        self.keeper = Keeper(model, states / self.control.run) if states is not None else None
+        self.keeper = Keeper.wanted(model, self.control.run)
         self._position, self._epoch_began = 0, 0
         self._metrics: Sequence[np.ndarray] | None = None
         self._warned = False
@@ -197,9 +196,9 @@ class Loop:
         chunks = strides(
             self.source.chunks(shuffled, self.length, self.plan.steps), self._position, self.control
         )
-        asked = time.perf_counter()
+        wanted = time.perf_counter()
         for chunk in chunks:
-            waited = time.perf_counter() - asked
+            waited = time.perf_counter() - wanted
             self.callbacks.before("train", self._position)
             self.call = Call(self._program, chunk, key, taken) if self.control.attended else None
             start = time.perf_counter()
@@ -218,7 +217,7 @@ class Loop:
             if self.stopping:
                 chunks.close()
                 break
-            asked = time.perf_counter()
+            wanted = time.perf_counter()
         if not self._position:
             raise ValueError("There are no batches left to train on: the iterable of batches is exhausted.")
         return logs

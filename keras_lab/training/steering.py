@@ -14,7 +14,10 @@ from keras_lab.training.evaluation import NoBatchesError
 
 def hyperparameters(optimizer: Any) -> dict[str, float]:
     """The numbers of the optimizer's configuration that may be changed while it works."""
-    config = optimizer.get_config() if optimizer is not None else {}
+    try:
+        config = optimizer.get_config() if optimizer is not None else {}
+    except Exception:  # an optimizer of a user's own need not have one
+        return {}
     found = {name: value for name, value in config.items() if isinstance(value, float)}
     if not config.get("use_ema"):
         found.pop("ema_momentum", None)

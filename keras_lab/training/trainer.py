@@ -244,12 +244,13 @@ class Trainer(Steps, Compiling, GeneratorMethods):
     def _run_config(self) -> dict[str, Any]:
         """What a run depends on, as plain data, for the ledger."""
         arguments = getattr(self, "_compile_arguments", {})
+        rate = None if self.optimizer is None else float(np.asarray(self.optimizer.learning_rate))
         return {
             "engine": config.engine_name(),
             "floatx": config.floatx(),
             "seed": self._run_seed,
             "optimizer": type(self.optimizer).__name__,
-            "learning_rate": float(np.asarray(self.optimizer.learning_rate)),
+            "learning_rate": rate,
             "hyperparameters": hyperparameters(self.optimizer),
             "loss": tree.map_structure(_name_of, arguments.get("loss")),
             "metrics": self.metrics_names[1:],

@@ -7,11 +7,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from keras_lab import callbacks, control, events, optimizers
+from keras_lab.asked import Asked, asking_here
 from keras_lab.control import Control
 from keras_lab.training.interrupts import first_one_stops
 from keras_lab.training.steering import hyperparameters
@@ -233,6 +235,18 @@ def test_what_cannot_be_set_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="Did you mean 'momentum'"):
         steering.set("momentun", 0.1)
     assert steering.take_wishes() == []
+
+
+def test_an_optimizer_without_configuration_trains_all_the_same(tmp_path: Path) -> None:
+    class Plain(optimizers.SGD):
+        def get_config(self) -> dict:
+            raise NotImplementedError
+
+    with asking_here(Asked(states=tmp_path)):
+        assert line(optimizer=Plain(0.01)).fit(X, Y, verbose=0).status == "done"
+        without = line()
+        without.compile(None, "mse")
+        assert without.fit(X, Y, verbose=0).status == "done"
 
 
 def test_a_scheduled_learning_rate_cannot_be_set() -> None:
