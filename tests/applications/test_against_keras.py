@@ -11,6 +11,8 @@ from keras_lab import ops
 
 from .oracle import LARGE, SMALL, fill, of_keras, of_ours, outline, quiet, rows, settings
 
+pytestmark = pytest.mark.slow
+
 #: What the small networks are asked for where outputs are compared: the least their bodies take.
 SIZES = {"InceptionV3": 75, "InceptionResNetV2": 75, "Xception": 71}
 

@@ -16,6 +16,8 @@ from keras_lab.applications.convnext import LayerScale
 
 from .oracle import fill, of_keras, of_ours, quiet, rows
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"alpha": 0.25, "classes": 5, "input_shape": (32, 32, 3)}
 
 

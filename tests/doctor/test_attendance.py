@@ -17,6 +17,8 @@ from keras_lab.layers import Dense
 from keras_lab.utils import PyDataset
 from tests.doctor.nets import LABELS, X, classifier, kinds, twins
 
+pytestmark = pytest.mark.slow
+
 
 def attended(fit: Callable[[], object], doctor: Doctor | None = None) -> list[Marked]:
     """The marks that are made while `fit` runs."""

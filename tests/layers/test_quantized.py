@@ -12,6 +12,7 @@ from keras_lab.engine import P
 from keras_lab.layers.quantized.few_bits import arranged
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras
     pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize`:UserWarning"),  # of Keras
 ]
