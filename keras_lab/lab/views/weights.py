@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lab.doctor.statistics import numbers
 from keras_lab.lab.protocol import JSON
 from keras_lab.lab.views.axis import short
 from keras_lab.lab.views.curves import GREY, PALETTE
@@ -85,16 +86,14 @@ def html(rows: Sequence[Row]) -> str:
 
 
 def _row(name: str, weight: Any) -> Row:
-    values = np.asarray(weight.numpy(), np.float64).ravel()
-    finite = values[np.isfinite(values)]
+    found = numbers(weight.numpy(), BINS)
     shape = " × ".join(map(str, weight.shape)) or "scalar"
-    if not finite.size:
-        return Row(name, shape, np.nan, np.nan, np.nan, np.nan, 0.0, values.size, np.zeros(BINS, int))
-    low, high = float(finite.min()), float(finite.max())
-    counts = np.histogram(finite, BINS, (low, high) if high > low else (low - 0.5, low + 0.5))[0]
+    broken = round(found.bad * found.count)
+    if broken == found.count:
+        return Row(name, shape, np.nan, np.nan, np.nan, np.nan, 0.0, broken, np.zeros(BINS, int))
     return Row(
-        name, shape, float(finite.mean()), float(finite.std()), low, high,
-        float((values == 0).mean()), values.size - finite.size, counts,
+        name, shape, found.mean, found.std, found.low, found.high,
+        found.zeros * (1 - found.bad), broken, np.array(found.histogram),
     )  # fmt: skip
 
 
