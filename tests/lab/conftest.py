@@ -2,11 +2,14 @@
 
 import pytest
 
+from keras_lab.runs import store
+
 
 @pytest.fixture(autouse=True)
 def own_ledger(tmp_path, monkeypatch):
     """No test touches the ledger of the person who runs it."""
     monkeypatch.setenv("KERAS_LAB_HOME", str(tmp_path / "lab"))
+    monkeypatch.setattr(store, "limit", None)  # put back afterwards: %config KerasLab.ledger_limit changes it
 
 
 @pytest.fixture(scope="session")
