@@ -48,6 +48,11 @@ class Asked:
     resumption: Resumption | None = None
 
 
+def state_file(states: Path, run: str) -> Path:
+    """Where, in the folder of all states, the last one of a run is kept."""
+    return states / run / "last.npz"
+
+
 class _Here(threading.local):
     asked: Asked | None = None
 

@@ -73,7 +73,7 @@ class Control:
     @property
     def paused(self) -> bool:
         """Whether the run shall wait after the steps under way."""
-        return self._waits
+        return self._paused and self._stride is None
 
     def stop(self, reason: str = "stopped") -> None:
         """Ends the run after the steps under way; its History and weights are kept."""
@@ -176,13 +176,9 @@ class Control:
     def wait_while_paused(self, seconds: float = 0.1) -> bool:
         """Waits at most `seconds` for the end of a pause, a wish or a step; True while still paused."""
         with self._condition:
-            if self._waits and not self._wishes:
+            if self.paused and not self._wishes:
                 self._condition.wait(seconds)
-            return self._waits
-
-    @property
-    def _waits(self) -> bool:
-        return self._paused and self._stride is None
+            return self.paused
 
     @property
     def stride(self) -> Stride | None:

@@ -109,9 +109,6 @@ def result_type(*dtypes: Any) -> str:
     """
     if not dtypes:
         return config.floatx()
-    if any(_is_tiny(dtype) for dtype in dtypes) and len({*map(standardize, dtypes)}) > 1:
-        names = ", ".join(map(standardize, dtypes))
-        raise ValueError(f"Floats of 8 bits are not converted unasked: cast one of {names}.")
     return _resolve(reduce(_join, [_node(dtype) for dtype in dtypes]))
 
 
@@ -133,6 +130,8 @@ def _join(a: str, b: str) -> str:
     """The least type that holds both; commutative and associative."""
     if a == b:
         return a
+    if "float8" in a or "float8" in b:
+        raise ValueError(f"Floats of 8 bits are not converted unasked: cast one of {a}, {b}.")
     if _rank(a) != _rank(b):
         return max(a, b, key=_rank)
     return _join_ints(a, b) if "int" in a else _join_floats(a, b)
@@ -155,7 +154,3 @@ def _join_ints(a: str, b: str) -> str:
 
 def _join_floats(a: str, b: str) -> str:
     return "float32" if BITS[a] == BITS[b] else max(a, b, key=BITS.__getitem__)
-
-
-def _is_tiny(dtype: Any) -> bool:
-    return str(getattr(dtype, "name", dtype)).startswith("float8")

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_lab import config
+from keras_lab.asked import state_file
 from keras_lab.runs.series import Array
 
 APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
@@ -76,7 +77,7 @@ def default_path() -> Path:
 
 def state_of(run: str) -> Path:
     """Where the last state of a run is kept while it is not done: in a folder beside the ledger."""
-    return states_folder() / run / "last.npz"
+    return state_file(states_folder(), run)
 
 
 def states_folder() -> Path:

@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from keras_lab.asked import asked
+from keras_lab.asked import asked, state_file
 from keras_lab.callbacks import training_state
 from keras_lab.callbacks.training_state import Place
 
 #: Seconds between two states, and how many times as long as writing one takes, at least.
 INTERVAL, RARITY = 10.0, 50
-LAST = "last.npz"
 _MOST_FOLDERS = 20  # runs that were never gone on with give way to newer ones
 _MOST_BYTES = 256 << 20  # of weights that are copied whenever an epoch was the best
 
@@ -28,12 +27,13 @@ class Keeper:
 
     Args:
         model: the model in training.
-        folder: of this run alone; made when first needed.
+        file: of the last state, in a folder of this run alone, which is made when first needed.
     """
 
-    def __init__(self, model: Any, folder: Path) -> None:
+    def __init__(self, model: Any, file: Path) -> None:
         self._model = model
-        self._folder = folder
+        self._file = file
+        self._folder = file.parent
         self._due = time.monotonic() + INTERVAL
         self._best: tuple[float, int, list[Any]] | None = None
         self._broken = False
@@ -42,7 +42,7 @@ class Keeper:
     def wanted(cls, model: Any, run: str) -> Keeper | None:
         """One for the run, if its states shall be kept and it has an optimizer to go on with."""
         folder = asked().states
-        return None if folder is None or model.optimizer is None else cls(model, folder / run)
+        return None if folder is None or model.optimizer is None else cls(model, state_file(folder, run))
 
     @property
     def due(self) -> bool:
@@ -55,8 +55,8 @@ class Keeper:
         try:
             if not self._folder.exists():
                 self._folder.mkdir(parents=True)
-                _make_room(self._folder.parent)
-            training_state.save(self._model, self._folder / LAST, place)
+                self._make_room()
+            training_state.save(self._model, self._file, place)
         except OSError as error:
             self._broken = True
             warnings.warn(
@@ -91,9 +91,8 @@ class Keeper:
         if status == "done":
             shutil.rmtree(self._folder, ignore_errors=True)
 
-
-def _make_room(folder: Path) -> None:
-    """Deletes the states that were written longest ago, but for the newest few."""
-    states = sorted(folder.glob(f"*/{LAST}"), key=lambda file: file.stat().st_mtime)
-    for file in states[:-_MOST_FOLDERS]:
-        shutil.rmtree(file.parent, ignore_errors=True)
+    def _make_room(self) -> None:
+        """Deletes the states of other runs that were written longest ago, but for the newest few."""
+        written = self._folder.parent.glob(f"*/{self._file.name}")
+        for file in sorted(written, key=lambda file: file.stat().st_mtime)[:-_MOST_FOLDERS]:
+            shutil.rmtree(file.parent, ignore_errors=True)

@@ -277,7 +277,7 @@ class Loop:
                 "batch_size": source.batch_size, "samples": source.samples, "validation": plan.validation is not None,
                 "verbose": plan.verbose,
             },
-            config=model._run_config(),
+            config={**model._run_config(), "hyperparameters": dict(self.control.hyperparameters)},
             first_step=model._steps_taken,
         )  # fmt: skip
 

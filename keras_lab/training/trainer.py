@@ -23,7 +23,6 @@ from keras_lab.training.generators import GeneratorMethods
 from keras_lab.training.loop import Loop
 from keras_lab.training.plan import Plan
 from keras_lab.training.program import run_key, to_numpy
-from keras_lab.training.steering import hyperparameters
 from keras_lab.training.step import is_own
 from keras_lab.training.steps import Steps
 
@@ -251,7 +250,6 @@ class Trainer(Steps, Compiling, GeneratorMethods):
             "seed": self._run_seed,
             "optimizer": type(self.optimizer).__name__,
             "learning_rate": rate,
-            "hyperparameters": hyperparameters(self.optimizer),
             "loss": tree.map_structure(_name_of, arguments.get("loss")),
             "metrics": self.metrics_names[1:],
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -31,15 +30,6 @@ class Dies(callbacks.Callback):
             control.latest().checkpoint()
         if self.steps == self.last:
             raise KilledError
-
-
-@pytest.fixture
-def heard() -> Iterator[list[events.Event]]:
-    """The events, as they come."""
-    found: list[events.Event] = []
-    unsubscribe = events.subscribe(found.append)
-    yield found
-    unsubscribe()
 
 
 def marks(heard: list[events.Event]) -> list[str]:

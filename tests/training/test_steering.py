@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -198,15 +198,6 @@ def wait_for(kind: str, heard: list[events.Event]) -> events.Marked:
                 return event
         time.sleep(0.01)
     raise TimeoutError(f"No mark {kind!r}.")
-
-
-@pytest.fixture
-def heard() -> Iterator[list[events.Event]]:
-    """The events, as they come."""
-    found: list[events.Event] = []
-    unsubscribe = events.subscribe(found.append)
-    yield found
-    unsubscribe()
 
 
 def test_other_hyperparameters_change_between_steps(engine: str, heard: list[events.Event]) -> None:

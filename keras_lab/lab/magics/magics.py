@@ -10,6 +10,7 @@ from typing import Any
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_var_expand
 
+from keras_lab.asked import Asked
 from keras_lab.lab.background import Run
 from keras_lab.lab.cell import Cell, asked
 from keras_lab.lab.live import MOST_OUTPUTS
@@ -87,8 +88,6 @@ class KerasMagics(Magics):
     def _apart(self, chosen: Namespace, line: str, body: str) -> Any:
         """Runs a cell in the background, or as a sweep, or both."""
         __tracebackhide__ = True
-        if chosen.resume:
-            chosen.resume = resumable(chosen.resume).id
         program = CellProgram(self.shell, line, body)
         values = overrides.assignments(chosen.set)
         swept = overrides.alternatives(split(" ".join(chosen.sweep)))
@@ -98,7 +97,7 @@ class KerasMagics(Magics):
         placed = chosen.background is None or hasattr(self.shell.display_pub, "set_thread_parent")
         chosen.quiet = chosen.quiet or bool(swept) or not placed
         outputs = self._lab.new_outputs(1 if swept or not placed else MOST_OUTPUTS)
-        cell = Cell(self.shell, chosen, asked(chosen, program.source, self._lab.config.states), outputs)
+        cell = Cell(self.shell, chosen, self._asked(chosen, program.source), outputs)
 
         def job(stopping: Callable[[], bool]) -> Any:
             __tracebackhide__ = True
@@ -119,10 +118,14 @@ class KerasMagics(Magics):
         __tracebackhide__ = True
         chosen = options.parse(line) or options.parse_nothing()  # after help, the cell runs as any other
         self._names.check()
+        self._open_cell(Cell(self.shell, chosen, self._asked(chosen, self._lab.source)))
+        self._names.bind()
+
+    def _asked(self, chosen: Namespace, source: str | None) -> Asked:
+        __tracebackhide__ = True
         if chosen.resume:
             chosen.resume = resumable(chosen.resume).id
-        self._open_cell(Cell(self.shell, chosen, asked(chosen, self._lab.source, self._lab.config.states)))
-        self._names.bind()
+        return asked(chosen, source, self._lab.config.states)
 
     def _open_cell(self, cell: Cell) -> None:
         __tracebackhide__ = True
