@@ -13,6 +13,7 @@ from typing import Any
 import comm as comms
 
 from keras_lab import control
+from keras_lab.lab.desk import Desk
 from keras_lab.lab.link import Link
 from keras_lab.lab.protocol import COMM_TARGET, VERSION, ErrorMessage, ModelState
 from keras_lab.lab.publisher import Publisher
@@ -23,7 +24,7 @@ from keras_lab.runs import query
 from keras_lab.runs.store import LedgerError
 
 MOST_LINKS = 4  # a tab that was reloaded does not say goodbye: the oldest link makes room
-_TYPES = ("hello", "watch", "unwatch", "command")
+_TYPES = ("hello", "watch", "unwatch", "command", "ask")
 #: Which arguments the method of `Control` takes that an action is called by.
 _ACTIONS: dict[str, Callable[[Any, Any], tuple[Any, ...]]] = {
     "stop": lambda name, value: (),
@@ -48,11 +49,13 @@ class Switchboard:
     Arguments:
         publisher: where the links get their events from.
         models: the models of this kernel, as last seen.
+        desk: where questions are answered.
     """
 
-    def __init__(self, publisher: Publisher, models: Callable[[], list[ModelState]]) -> None:
+    def __init__(self, publisher: Publisher, models: Callable[[], list[ModelState]], desk: Desk) -> None:
         self._publisher = publisher
         self._models = models
+        self._desk = desk
         self._links: dict[str, Link] = {}
 
     def register(self) -> None:
@@ -102,9 +105,13 @@ class Switchboard:
             self._publisher.outlets.remove(link)
 
     def _receive(self, comm: Any, link: Link, data: Any) -> None:
-        """Commands are followed at once, on whatever thread this is; the rest waits for the publisher's."""
-        if isinstance(data, dict) and data.get("type") == "command":
+        """Commands are followed at once, on whatever thread this is; questions go to the desk; the rest waits
+        for the publisher's thread."""
+        kind = data.get("type") if isinstance(data, dict) else None
+        if kind == "command":
             self._answer(comm, link, data)
+        elif kind == "ask":
+            self._desk.ask(data, comm.send)
         else:
             self._publisher.soon(lambda: self._answer(comm, link, data))
 

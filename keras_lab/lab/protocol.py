@@ -226,6 +226,16 @@ class Command(TypedDict):
     value: Number
 
 
+class Ask(TypedDict):
+    """A question, `"subject.word"` (see `keras_lab.lab.answers`), answered with `AnswerMessage` of the same
+    `id`, which the front end chooses."""
+
+    type: Literal["ask"]
+    id: int
+    question: str
+    params: JSON
+
+
 class StateMessage(TypedDict):
     """All models and runs: the answer to `Hello`, and again whenever either list changes."""
 
@@ -276,6 +286,18 @@ class FinalMessage(TypedDict):
     bundle: JSON
 
 
+class AnswerMessage(TypedDict):
+    """The answer to an `Ask`: the `text` of all `parts` put together is JSON; or `error` says why there is
+    none. Parts come in order, `part` counts from 0."""
+
+    type: Literal["answer"]
+    id: int
+    part: int
+    parts: int
+    text: str
+    error: str | None
+
+
 class ErrorMessage(TypedDict):
     """The answer to a message that could not be followed."""
 
@@ -283,8 +305,10 @@ class ErrorMessage(TypedDict):
     message: str
 
 
-FrontEndMessage = Hello | Watch | Unwatch | Command
-KernelMessage = StateMessage | RunMessage | PointsMessage | MarkMessage | FinalMessage | ErrorMessage
+FrontEndMessage = Hello | Watch | Unwatch | Command | Ask
+KernelMessage = (
+    StateMessage | RunMessage | PointsMessage | MarkMessage | FinalMessage | AnswerMessage | ErrorMessage
+)
 
 _ALIASES = {
     "Status": Status,

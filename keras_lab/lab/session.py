@@ -14,6 +14,7 @@ from keras_lab.lab import imports
 from keras_lab.lab.cell import Cell
 from keras_lab.lab.comms import Switchboard
 from keras_lab.lab.config import KerasLab
+from keras_lab.lab.desk import Desk
 from keras_lab.lab.live import MOST_OUTPUTS, LiveViews, Outputs, Slot
 from keras_lab.lab.models import CLASS, MODULE, states_in
 from keras_lab.lab.protocol import JSON, ModelState
@@ -46,7 +47,8 @@ class Lab:
         self.source: str | None = None
         self.publisher = Publisher()
         self._models: list[ModelState] = []
-        self._switchboard = Switchboard(self.publisher, lambda: self._models)
+        self._desk = Desk(self)
+        self._switchboard = Switchboard(self.publisher, lambda: self._models, self._desk)
         self.views = LiveViews(self._outputs, self._wanted, self._switchboard.watched, self._run_ended)
         self._plain_outputs = self.new_outputs()
         self.in_notebook = getattr(shell, "kernel", None) is not None
@@ -72,6 +74,7 @@ class Lab:
         self._dismiss()
         self._unsubscribe()
         self.publisher.close()
+        self._desk.close()
         if self.in_notebook:
             self._switchboard.unregister()
         self.shell.events.unregister("pre_run_cell", self._cell_begins)

@@ -11,15 +11,13 @@ import {
   COMM_TARGET,
   VERSION,
   type Action,
-  type Command,
   type FinalMessage,
   type FrontEndMessage,
   type KernelMessage
 } from './protocol';
-import { isActive, Store } from './store';
-
-/** How long a command may go unanswered before Stop interrupts the kernel. */
-const ANSWER = 1500;
+import { Questions } from './questions';
+import { Steering } from './steering';
+import { Store } from './store';
 
 /** `closed`: no conversation (yet); `open`: the kernel has answered. */
 export type LinkStatus = 'closed' | 'connecting' | 'open';
@@ -34,6 +32,12 @@ export class KernelLink implements IDisposable {
   private _expected = false;
   private _disposed = false;
   private readonly _watched = new Map<string, number>();
+  private readonly _questions = new Questions(message => this._send(message));
+  private readonly _steering = new Steering(
+    this.store,
+    command => this._status === 'open' && this._send(command),
+    async () => this._kernel?.interrupt()
+  );
   private readonly _statusChanged = new Signal<this, LinkStatus>(this);
   private readonly _final = new Signal<this, FinalMessage>(this);
 
@@ -96,57 +100,19 @@ export class KernelLink implements IDisposable {
     });
   }
 
-  /**
-   * Sends a wish to the run and tells whether the kernel followed it.
-   *
-   * A Stop that is not answered interrupts the kernel: the first interrupt ends `fit` cleanly.
-   */
-  async command(
+  /** Sends a wish to the run and tells whether the kernel followed it. */
+  command(
     run: string,
     action: Action,
     name: string | null = null,
     value: number | null = null
   ): Promise<boolean> {
-    const heard =
-      this._status === 'open' && (await this._ask({ type: 'command', run, action, name, value }));
-    const state = this.store.run(run)?.state;
-    // The kernel's status would not do: a message on a subshell makes a busy kernel look idle.
-    if (!heard && action === 'stop' && state && isActive(state)) {
-      return this._interrupt();
-    }
-    return heard;
+    return this._steering.command({ type: 'command', run, action, name, value });
   }
 
-  private async _interrupt(): Promise<boolean> {
-    try {
-      await this._kernel?.interrupt();
-      return true;
-    } catch (error) {
-      console.warn('keras_lab: the kernel cannot be interrupted', error);
-      return false;
-    }
-  }
-
-  /** Sends a command and waits for a message of the run that shows it was followed. */
-  private _ask(command: Command): Promise<boolean> {
-    return new Promise(resolve => {
-      const settle = (heard: boolean): void => {
-        clearTimeout(timer);
-        this.store.changed.disconnect(check);
-        resolve(heard);
-      };
-      const check = (): void => {
-        const state = this.store.run(command.run)?.state;
-        if (!state || isDone[command.action](state.status)) {
-          settle(true);
-        }
-      };
-      const timer = setTimeout(() => {
-        settle(false);
-      }, ANSWER);
-      this.store.changed.connect(check);
-      this._send(command);
-    });
+  /** Asks the kernel a question (see `keras_lab/lab/answers`); rejects with a sentence for people. */
+  ask<Answer>(question: string, params: JSONObject = {}): Promise<Answer> {
+    return this._questions.ask<Answer>(question, params);
   }
 
   private _unwatch(run: string): void {
@@ -159,10 +125,13 @@ export class KernelLink implements IDisposable {
     }
   }
 
-  private _send(message: FrontEndMessage): void {
-    if (this._comm && !this._comm.isDisposed) {
-      this._comm.send(message as unknown as JSONObject);
+  /** Tells whether there was somebody to send it to. */
+  private _send(message: FrontEndMessage): boolean {
+    if (!this._comm || this._comm.isDisposed) {
+      return false;
     }
+    this._comm.send(message as unknown as JSONObject);
+    return true;
   }
 
   private _onKernelChanged(): void {
@@ -250,6 +219,7 @@ export class KernelLink implements IDisposable {
     this._comm?.dispose();
     this._comm = null;
     this.store.clear();
+    this._questions.giveUp();
     this._setStatus('closed');
   }
 
@@ -265,6 +235,8 @@ export class KernelLink implements IDisposable {
     this._setStatus('open');
     if (data.type === 'final') {
       this._final.emit(data);
+    } else if (data.type === 'answer') {
+      this._questions.receive(data);
     } else if (data.type === 'error') {
       console.warn('keras_lab:', data.message);
     }
@@ -277,19 +249,6 @@ export class KernelLink implements IDisposable {
     }
   }
 }
-
-/** Whether a run's status shows that the wish was followed. */
-const isDone: Record<Action, (status: string) => boolean> = {
-  stop: status => status !== 'running' && status !== 'paused',
-  pause: status => status !== 'running',
-  resume: status => status !== 'paused',
-  step: () => true,
-  set: () => true,
-  extend: () => true,
-  evaluate: () => true,
-  checkpoint: () => true,
-  restore_best: () => true
-};
 
 /** Whether somebody has talked with this kernel's lab before (an earlier life of this tab). */
 async function knowsUs(kernel: Kernel.IKernelConnection): Promise<boolean> {

@@ -2,24 +2,14 @@
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
-import { modelRendererFactory } from './modelView';
-import { runRendererFactory } from './runRenderer';
+import { renderers } from './renderers';
 
-const extensions: IRenderMime.IExtension[] = [
-  {
-    id: 'keras-lab:model',
-    description: 'Shows a model: summary, graph and the details of a layer.',
-    rendererFactory: modelRendererFactory,
-    rank: 1,
-    dataType: 'json'
-  },
-  {
-    id: 'keras-lab:run',
-    description: 'Shows the curves of a training run.',
-    rendererFactory: runRendererFactory(null),
-    rank: 1,
-    dataType: 'json'
-  }
-];
+const extensions: IRenderMime.IExtension[] = renderers.map(({ id, description, factory }) => ({
+  id,
+  description,
+  rendererFactory: factory(null),
+  rank: 1,
+  dataType: 'json'
+}));
 
 export default extensions;

@@ -1,4 +1,4 @@
-/** What we do in each notebook: a link to its kernel, the run renderer, and final outputs. */
+/** What we do in each notebook: a link to its kernel, our renderers, and final outputs. */
 
 import type { DocumentRegistry, IDocumentWidget } from '@jupyterlab/docregistry';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -8,7 +8,7 @@ import type { Widget } from '@lumino/widgets';
 import { replaceLiveOutput, type NotebookModel } from './finalOutput';
 import { KernelLink } from './kernelLink';
 import type { Links } from './links';
-import { runRendererFactory } from './runRenderer';
+import { renderers } from './renderers';
 
 /** What we use of a notebook; depending on its package would bring in half a gigabyte. */
 type NotebookPanel = IDocumentWidget<Widget & { rendermime: IRenderMimeRegistry }>;
@@ -28,7 +28,9 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
 
   createNew(panel: NotebookPanel, context: DocumentRegistry.IContext<NotebookModel>): IDisposable {
     const link = this._byContext.get(context) ?? this._makeLink(context);
-    panel.content.rendermime.addFactory(runRendererFactory(link));
+    for (const { factory } of renderers) {
+      panel.content.rendermime.addFactory(factory(link));
+    }
     this._links.add(panel, link);
     return new DisposableDelegate(() => {
       this._links.remove(panel);

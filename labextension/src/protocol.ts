@@ -14,9 +14,9 @@ export type SeriesKind = 'step' | 'epoch';
 
 export type AdviceKind = 'learning_rate' | 'restore_best' | 'code';
 
-export type FrontEndMessage = Hello | Watch | Unwatch | Command;
+export type FrontEndMessage = Hello | Watch | Unwatch | Command | Ask;
 
-export type KernelMessage = StateMessage | RunMessage | PointsMessage | MarkMessage | FinalMessage | ErrorMessage;
+export type KernelMessage = StateMessage | RunMessage | PointsMessage | MarkMessage | FinalMessage | AnswerMessage | ErrorMessage;
 
 /**
  * A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch,
@@ -241,6 +241,17 @@ export interface Command {
 }
 
 /**
+ * A question, `"subject.word"` (see `keras_lab.lab.answers`), answered with `AnswerMessage` of the
+ * same `id`, which the front end chooses.
+ */
+export interface Ask {
+  type: 'ask';
+  id: number;
+  question: string;
+  params: { [key: string]: unknown };
+}
+
+/**
  * All models and runs: the answer to `Hello`, and again whenever either list changes.
  */
 export interface StateMessage {
@@ -295,6 +306,19 @@ export interface FinalMessage {
   type: 'final';
   run: string;
   bundle: { [key: string]: unknown };
+}
+
+/**
+ * The answer to an `Ask`: the `text` of all `parts` put together is JSON; or `error` says why there
+ * is none. Parts come in order, `part` counts from 0.
+ */
+export interface AnswerMessage {
+  type: 'answer';
+  id: number;
+  part: number;
+  parts: number;
+  text: string;
+  error: string | null;
 }
 
 /**

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import korean from '../../keras_lab/locale/ko_KR/LC_MESSAGES/keras_lab.json';
 
-const sources = import.meta.glob<string>('../src/*.ts', {
+const sources = import.meta.glob<string>('../src/**/*.ts', {
   query: '?raw',
   import: 'default',
   eager: true

@@ -5,6 +5,7 @@ import pytest
 
 from keras_lab import control, events
 from keras_lab.lab.comms import MOST_LINKS, BadMessageError, Switchboard, command
+from keras_lab.lab.desk import Desk
 from keras_lab.lab.link import POINT_BYTES
 from keras_lab.lab.protocol import RUN_MIME
 from keras_lab.lab.publisher import Publisher
@@ -44,7 +45,7 @@ class Scene:
 
     def __init__(self):
         self.publisher = Publisher()
-        self.board = Switchboard(self.publisher, list)
+        self.board = Switchboard(self.publisher, list, Desk(None))
 
     def connect(self, number=0):
         comm = Comm(number)

@@ -1,0 +1,27 @@
+/** All that we render in outputs: one entry a MIME type. */
+
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+
+import type { KernelLink } from './kernelLink';
+import { modelRendererFactory } from './modelView';
+import { runRendererFactory } from './runRenderer';
+
+interface Renderer {
+  id: string;
+  description: string;
+  /** The factory for one notebook's outputs, or (without a link) for those of no kernel. */
+  factory: (link: KernelLink | null) => IRenderMime.IRendererFactory;
+}
+
+export const renderers: Renderer[] = [
+  {
+    id: 'keras-lab:model',
+    description: 'Shows a model: summary, graph and the details of a layer.',
+    factory: () => modelRendererFactory
+  },
+  {
+    id: 'keras-lab:run',
+    description: 'Shows the curves of a training run.',
+    factory: runRendererFactory
+  }
+];
