@@ -1,4 +1,4 @@
-// Rendered from keras_lab/lab/protocol.py; change it there, then:
+// Rendered from keras_lab/lab/protocol/; change it there, then:
 //   python -m keras_lab.lab.protocol > labextension/src/protocol.ts
 
 export const VERSION = 1;
@@ -8,11 +8,11 @@ export const MODEL_MIME = 'application/vnd.keras-lab.model+json';
 
 export type Status = 'running' | 'paused' | 'done' | 'stopped' | 'interrupted' | 'failed';
 
-export type Action = 'stop' | 'pause' | 'resume' | 'step' | 'set' | 'extend' | 'evaluate' | 'checkpoint' | 'restore_best';
-
 export type SeriesKind = 'step' | 'epoch';
 
 export type AdviceKind = 'learning_rate' | 'restore_best' | 'code';
+
+export type Action = 'stop' | 'pause' | 'resume' | 'step' | 'set' | 'extend' | 'evaluate' | 'checkpoint' | 'restore_best';
 
 export type FrontEndMessage = Hello | Watch | Unwatch | Command | Ask;
 
@@ -42,18 +42,6 @@ export interface RunState {
   logs: { [key: string]: number | null };
   spark: (number | null)[];
   message: string | null;
-}
-
-/**
- * A model of this kernel: `variable` is its name in the user's namespace, `layers` a count.
- */
-export interface ModelState {
-  name: string;
-  variable: string;
-  kind: string;
-  parameters: number | null;
-  layers: number;
-  built: boolean;
 }
 
 /**
@@ -104,6 +92,18 @@ export interface RunBundle {
   live: boolean;
   series: Series[];
   marks: Mark[];
+}
+
+/**
+ * A model of this kernel: `variable` is its name in the user's namespace, `layers` a count.
+ */
+export interface ModelState {
+  name: string;
+  variable: string;
+  kind: string;
+  parameters: number | null;
+  layers: number;
+  built: boolean;
 }
 
 /**

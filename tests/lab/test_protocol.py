@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from keras_lab.lab import protocol
+from keras_lab.lab.protocol import typescript
 
 TYPESCRIPT = Path(__file__).parents[2] / "labextension" / "src" / "protocol.ts"
 
@@ -12,11 +12,11 @@ TYPESCRIPT = Path(__file__).parents[2] / "labextension" / "src" / "protocol.ts"
 def test_committed_typescript_is_in_step():
     if not TYPESCRIPT.parent.exists():
         pytest.skip("no labextension sources beside these tests")
-    assert TYPESCRIPT.read_text(encoding="utf-8") == protocol.render_typescript()
+    assert TYPESCRIPT.read_text(encoding="utf-8") == typescript.render()
 
 
 def test_every_message_is_an_interface_with_all_its_fields():
-    text = protocol.render_typescript()
+    text = typescript.render()
     assert "export interface Watch {\n  type: 'watch';\n  run: string;\n}" in text
     assert "spark: (number | null)[];" in text
     assert "export type SeriesKind = 'step' | 'epoch';" in text
@@ -24,4 +24,4 @@ def test_every_message_is_an_interface_with_all_its_fields():
 
 def test_a_type_without_typescript_is_refused():
     with pytest.raises(TypeError, match="No TypeScript for"):
-        protocol._expand(set)
+        typescript._expand(set)

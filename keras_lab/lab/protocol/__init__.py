@@ -1,0 +1,52 @@
+"""What the kernel and the front end say to each other: one definition for both sides.
+
+The TypedDicts are the JSON parts of the messages on the comm target `keras_lab`, the data of our MIME types and the
+answers to questions; one module a subject. `labextension/src/protocol.ts` is rendered from them:
+
+    python -m keras_lab.lab.protocol > labextension/src/protocol.ts
+"""
+
+# ruff: noqa: F401 (what others import from here)
+
+from keras_lab.lab.protocol.basics import COMM_TARGET, JSON, VERSION, Number
+from keras_lab.lab.protocol.messages import (
+    Action,
+    AnswerMessage,
+    Ask,
+    Command,
+    ErrorMessage,
+    FinalMessage,
+    FrontEndMessage,
+    Hello,
+    KernelMessage,
+    MarkMessage,
+    PointsMessage,
+    PointsSeries,
+    Ready,
+    RunMessage,
+    StateMessage,
+    Unwatch,
+    Watch,
+)  # fmt: skip
+from keras_lab.lab.protocol.models import (
+    MODEL_MIME,
+    Graph,
+    GraphEdge,
+    GraphNode,
+    LayerDescription,
+    ModelBundle,
+    ModelState,
+    ParameterCounts,
+    WeightDescription,
+)
+from keras_lab.lab.protocol.runs import (
+    RUN_MIME,
+    Advice,
+    AdviceKind,
+    Mark,
+    RunBundle,
+    RunState,
+    Series,
+    SeriesKind,
+    Status,
+)  # fmt: skip

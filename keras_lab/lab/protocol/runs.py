@@ -1,0 +1,85 @@
+"""Runs: where one stands, its curves and its marks."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from keras_lab.lab.protocol.basics import Number
+
+RUN_MIME = "application/vnd.keras-lab.run+json"
+
+Status = Literal["running", "paused", "done", "stopped", "interrupted", "failed"]
+SeriesKind = Literal["step", "epoch"]
+AdviceKind = Literal["learning_rate", "restore_best", "code"]
+
+CONSTANTS = {"RUN_MIME": RUN_MIME}
+ALIASES = {"Status": Status, "SeriesKind": SeriesKind, "AdviceKind": AdviceKind}
+
+
+class RunState(TypedDict):
+    """A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch, `step`
+    those of the run; `steps` (an epoch's) and `total` (the run's) are null while unknown; `seconds` and
+    `eta` are seconds, `rate` is steps per second; `hyperparameters` are those that may be set while it
+    runs; `spark` holds at most 60 values of the loss, oldest first."""
+
+    id: str
+    name: str
+    status: Status
+    epoch: int
+    epochs: int
+    position: int
+    steps: int | None
+    step: int
+    total: int | None
+    seconds: float
+    eta: Number
+    rate: Number
+    learning_rate: Number
+    hyperparameters: dict[str, Number]
+    logs: dict[str, Number]
+    spark: list[Number]
+    message: str | None
+
+
+class Advice(TypedDict):
+    """What can be done about a finding: multiply the learning rate by `factor`; restore the weights of the
+    best epoch, `epoch` (from 0; null where it is not known); or change the program as the Keras code `text`
+    shows. What does not belong to `kind` is null."""
+
+    kind: AdviceKind
+    factor: Number
+    epoch: int | None
+    text: str | None
+
+
+class Mark(TypedDict):
+    """Something noted at a step of a run: `kind` is "paused", "resumed", "stopped", "learning_rate", "nan" …,
+    or "finding." and what the doctor found; `layer` is the name of the layer it is about, if it is about
+    one. A finding of overfitting stands at the best epoch's end, before the step at which it was made."""
+
+    step: int
+    epoch: int
+    kind: str
+    text: str
+    value: Number
+    action: Advice | None
+    layer: str | None
+
+
+class Series(TypedDict):
+    """A curve in JSON: `x` is the step of the run (of an epoch series: the step at the epoch's end)."""
+
+    name: str
+    kind: SeriesKind
+    x: list[float]
+    y: list[Number]
+
+
+class RunBundle(TypedDict):
+    """The data of `RUN_MIME`. Live: stream the rest over the comm; else `series` is all there is to draw."""
+
+    version: int
+    run: RunState
+    live: bool
+    series: list[Series]
+    marks: list[Mark]
