@@ -1,30 +1,15 @@
-"""A real JupyterLab, with a home of its own, and Chromium to look at it."""
+"""A JupyterLab and a Chromium for all browser tests, a tab for each."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from .jupyterlab import chromium, chromium_path, jupyterlab
 from .notebook import NotebookPage
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -43,37 +28,19 @@ def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(folder: Path, server_home: Path) -> Iterator[str]:
     """JupyterLab's address."""
     pytest.importorskip("jupyterlab")
-    home = server_home
-    quiet = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    quiet.parent.mkdir(parents=True)
-    quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    port = _free_port()
-    log = (home / "jupyterlab.log").open("wb")
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
-        f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
-        "--ServerApp.password=", f"--ServerApp.root_dir={folder}",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, env=_environment(home), stdout=log, stderr=log)
-    try:
-        yield _answering(f"http://127.0.0.1:{port}", process, home / "jupyterlab.log")
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
+    with jupyterlab(folder, server_home) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, or the tests are skipped."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    pytest.importorskip("playwright.sync_api")
+    path = chromium_path()
     if path is None:
         pytest.skip("no Chromium here: scripts/browser installs it from Debian's packages")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium(path) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -85,35 +52,3 @@ def lab(browser: Any, server: str, folder: Path, request: pytest.FixtureRequest)
     page.screenshot("end")
     page.shut_kernels_down()
     context.close()
-
-
-def _environment(home: Path) -> dict[str, str]:
-    own = {
-        "HOME": home,
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
-        "IPYTHONDIR": home / "ipython",
-        "KERAS_LAB_HOME": home / "keras_lab",
-        "PYTHONPATH": ROOT,
-    }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KERAS")}
-    return {**kept, **{name: str(value) for name, value in own.items()}}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answering(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> str:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{url}/api/status", timeout=5).close()
-            return url
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise RuntimeError(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")
