@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import ROOT
+from .jupyterlab import ROOT
 from .test_live import DATA, LOAD, LONG, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
