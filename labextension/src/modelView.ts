@@ -7,23 +7,30 @@ import { Widget } from '@lumino/widgets';
 import { element, keepKeys } from './dom';
 import { formatCount } from './format';
 import { GraphView } from './graphView';
-import { layerDetails } from './layerDetails';
+import type { KernelLink } from './kernelLink';
+import { LayerDetails } from './layer/layerDetails';
 import { MODEL_MIME, type GraphNode, type LayerDescription, type ModelBundle } from './protocol';
 
 /** The output that a model makes. */
 export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
   private _graph: GraphView | null = null;
   private _rows: HTMLElement[] = [];
-  private _details = element('div');
+  private readonly _details: LayerDetails;
+  private _bundle: ModelBundle | null = null;
   private _layers: LayerDescription[] = [];
 
-  constructor(private readonly _trans: TranslationBundle) {
+  constructor(
+    private readonly _trans: TranslationBundle,
+    link: KernelLink | null
+  ) {
     super({ node: element('article') });
     this.addClass('kl-Model');
+    this._details = new LayerDetails(_trans, link);
   }
 
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const bundle = model.data[MODEL_MIME] as unknown as ModelBundle;
+    this._bundle = bundle;
     this._layers = bundle.layers;
     this._graph = new GraphView(
       bundle.graph,
@@ -33,9 +40,9 @@ export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
         this._select(node.layer);
       }
     );
-    this._details = element('div', { class: 'kl-Model-details' });
     const body = element('div', { class: 'kl-Model-body' }, this._table(), this._graph.node);
-    this.node.replaceChildren(this._head(bundle), body, this._details);
+    this.node.replaceChildren(this._head(bundle), body, this._details.node);
+    this._details.show(bundle, null);
     this._fitSoon();
     return Promise.resolve();
   }
@@ -121,19 +128,23 @@ export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private _select(index: number | null): void {
-    const layer = index === null ? undefined : this._layers[index];
     this._rows.forEach((row, i) => {
       row.classList.toggle('kl-mod-selected', i === index);
     });
     this._graph?.select(index);
-    this._details.replaceChildren(...(layer ? [layerDetails(layer, this._trans)] : []));
+    if (this._bundle) {
+      this._details.show(this._bundle, index);
+    }
   }
 }
 
-export const modelRendererFactory: IRenderMime.IRendererFactory = {
-  safe: true,
-  mimeTypes: [MODEL_MIME],
-  defaultRank: 1,
-  createRenderer: options =>
-    new ModelRenderer((options.translator ?? nullTranslator).load('keras_lab'))
-};
+/** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
+export function modelRendererFactory(link: KernelLink | null): IRenderMime.IRendererFactory {
+  return {
+    safe: true,
+    mimeTypes: [MODEL_MIME],
+    defaultRank: 1,
+    createRenderer: options =>
+      new ModelRenderer((options.translator ?? nullTranslator).load('keras_lab'), link)
+  };
+}

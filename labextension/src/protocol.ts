@@ -177,7 +177,8 @@ export interface ParameterCounts {
 }
 
 /**
- * The data of `MODEL_MIME`.
+ * The data of `MODEL_MIME`. `key` is what the kernel that shows the model knows it by while it
+ * lives (see `keras_lab.lab.shown`); null where there is no kernel to ask.
  */
 export interface ModelBundle {
   version: number;
@@ -187,6 +188,7 @@ export interface ModelBundle {
   parameters: ParameterCounts;
   layers: LayerDescription[];
   graph: Graph;
+  key: string | null;
 }
 
 /**

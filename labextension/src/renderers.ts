@@ -17,7 +17,7 @@ export const renderers: Renderer[] = [
   {
     id: 'keras-lab:model',
     description: 'Shows a model: summary, graph and the details of a layer.',
-    factory: () => modelRendererFactory
+    factory: modelRendererFactory
   },
   {
     id: 'keras-lab:run',

@@ -84,7 +84,8 @@ class ParameterCounts(TypedDict):
 
 
 class ModelBundle(TypedDict):
-    """The data of `MODEL_MIME`."""
+    """The data of `MODEL_MIME`. `key` is what the kernel that shows the model knows it by while it lives (see
+    `keras_lab.lab.shown`); null where there is no kernel to ask."""
 
     version: int
     name: str
@@ -93,3 +94,4 @@ class ModelBundle(TypedDict):
     parameters: ParameterCounts
     layers: list[LayerDescription]
     graph: Graph
+    key: str | None

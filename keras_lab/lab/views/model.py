@@ -7,13 +7,14 @@ from typing import Any, cast
 from keras_lab.graph.describe import describe as describe_graph
 from keras_lab.graph.drawing import graph_svg
 from keras_lab.graph.summary import summary_text
+from keras_lab.lab import shown
 from keras_lab.lab.protocol import JSON, MODEL_MIME, ModelBundle
 from keras_lab.lab.views import summary
 
 
 def describe(model: Any) -> ModelBundle:
-    """The plain-data form of a model, which the table and the drawing read."""
-    return cast(ModelBundle, describe_graph(model))
+    """The plain-data form of a model, which the table and the drawing read, with the key to ask for more."""
+    return cast(ModelBundle, {**describe_graph(model), "key": shown.key_of(model)})
 
 
 def bundle(model: Any) -> JSON:
