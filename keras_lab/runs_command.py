@@ -12,7 +12,17 @@ from pathlib import Path
 import numpy as np
 
 from keras_lab.registry import suggest
-from keras_lab.runs import LedgerError, Run, Summary, default_path, export, list_runs, load_run, prune
+from keras_lab.runs import (
+    LedgerError,
+    Run,
+    Summary,
+    default_path,
+    export,
+    export_all,
+    list_runs,
+    load_run,
+    prune,
+)
 
 _EXAMPLES = """\
 keras-lab runs                                the newest runs
@@ -59,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("show", help="show one with its curves")
     showing.add_argument("run")
     showing.set_defaults(do=_show)
-    exporting = commands.add_parser("export", help="write one into a file")
-    exporting.add_argument("run")
+    exporting = commands.add_parser("export", help="write one, or several together, into a file")
+    exporting.add_argument("run", nargs="+")
     for form in export.FORMS:
         exporting.add_argument(f"--{form}", type=Path, metavar="FOLDER" if form == "tensorboard" else "FILE")
     exporting.set_defaults(do=_export)
@@ -119,10 +129,10 @@ def _export(own: argparse.Namespace) -> int:
     wanted = {form: getattr(own, form) for form in export.FORMS if getattr(own, form)}
     if not wanted:
         raise LookupError("say where to: --csv FILE, --json FILE or --tensorboard FOLDER")
-    run = load_run(own.run)
+    found = [load_run(run) for run in own.run]
     for form, path in wanted.items():
-        export.FORMS[form](run, path)
-        print(f"{run.id} → {path}")
+        export_all.write(found, form, path)
+        print(f"{', '.join(run.id for run in found)} → {path}")
     return 0
 
 

@@ -86,9 +86,12 @@ def test_modules_say_what_they_are_for():
 
 
 def test_typescript_modules_are_short():
-    paths = (ROOT / "labextension" / "src").glob("*.ts*")
+    paths = (ROOT / "labextension" / "src").rglob("*.ts*")
     long = [
-        path.name for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE
+        path.name
+        for path in paths
+        if path.name != "protocol.ts"  # rendered, not written
+        and len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE
     ]
     assert long == []
 

@@ -30,7 +30,12 @@ def to_csv(run: Run, path: Path) -> None:
 
 
 def to_json(run: Run, path: Path) -> None:
-    """Writes all that is known of the run. JSON has no NaN: numbers that are not finite are null."""
+    """Writes all that is known of the run."""
+    path.write_text(json.dumps(as_json(run), indent=1, default=str) + "\n", encoding="utf-8")
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """All that is known of the run. JSON has no NaN: numbers that are not finite are null."""
     known = {name: value for name, value in asdict(run).items() if name not in ("curves", "marks")}
     known["curves"] = [
         {
@@ -43,7 +48,7 @@ def to_json(run: Run, path: Path) -> None:
         if curve.kind in (STEP, EPOCH)
     ]
     known["marks"] = [asdict(mark) for mark in run.marks]
-    path.write_text(json.dumps(known, indent=1, default=str) + "\n", encoding="utf-8")
+    return known
 
 
 def to_tensorboard(run: Run, folder: Path) -> None:
@@ -65,11 +70,16 @@ def to_tensorboard(run: Run, folder: Path) -> None:
 
 def to_frame(run: Run) -> Any:
     """The pandas DataFrame of `Run.to_frame`."""
+    return import_pandas().DataFrame(rows(run), columns=[*_HEAD, *names_of(run)])
+
+
+def import_pandas() -> Any:
+    """pandas, or an ImportError that says what to type."""
     try:
         import pandas
     except ImportError as error:
         raise ImportError("The table of a run needs pandas: pip install pandas") from error
-    return pandas.DataFrame(rows(run), columns=[*_HEAD, *names_of(run)])
+    return pandas
 
 
 #: What `export` can write: the name of the form, and who writes it.

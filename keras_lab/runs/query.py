@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from keras_lab.events import Event, Marked
 from keras_lab.registry import suggest
 from keras_lab.runs import process, store
-from keras_lab.runs.recording import ARCHITECTURE, CODE, VALUES
+from keras_lab.runs.recording import ARCHITECTURE, CODE, EPOCH, STEP, VALUES
 from keras_lab.runs.series import Array
 
 #: A run of another computer (the ledger may lie on a shared disk) counts as interrupted after this silence.
@@ -124,6 +124,37 @@ def list_runs(limit: int = 50, path: Path | None = None) -> list[Summary]:
             f"SELECT {_COLUMNS} FROM runs ORDER BY started DESC, id DESC LIMIT ?", (limit,)
         ).fetchall()
         return [Summary(**_fields(row)) for row in rows]
+
+
+def count_runs(path: Path | None = None) -> int:
+    """How many runs the ledger keeps.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    path = path or store.default_path()
+    if not path.exists():
+        return 0
+    with store.reading(path) as connection:
+        return int(connection.execute("SELECT count(*) FROM runs").fetchone()[0])
+
+
+def losses(ids: Sequence[str], path: Path | None = None) -> dict[str, Array]:
+    """The loss of each of these runs, by steps, or by epochs where that is all there is: id → values.
+
+    Raises:
+        LedgerError: if the ledger cannot be read.
+    """
+    path = path or store.default_path()
+    if not ids or not path.exists():
+        return {}
+    with store.reading(path) as connection:
+        rows = connection.execute(
+            "SELECT run, dtype, points FROM curves WHERE name = 'loss' AND kind IN (?, ?) "
+            "AND run IN (SELECT value FROM json_each(?)) ORDER BY kind",  # "epoch" comes before "step"
+            (EPOCH, STEP, json.dumps(list(ids))),
+        ).fetchall()
+    return {row["run"]: store.unpack(row["points"], row["dtype"])[1] for row in rows}
 
 
 def load_run(id: str, path: Path | None = None) -> Run:

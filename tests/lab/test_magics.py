@@ -314,14 +314,21 @@ def test_runs_are_compared_and_exported(run, tmp_path):
     record("run-1", epochs=2)
     record("run-2", epochs=3)
     ran = run("%keras compare run-1 run-2")
-    curves, table = ran.shown
-    assert {"image/svg+xml", "text/plain"} < set(curves)
-    assert "params" not in table["text/html"]
-    assert "epochs" in table["text/html"]
+    comparison = ran.result.result
+    html = comparison._repr_mimebundle_()["text/html"]
+    assert html.startswith("<svg")
+    assert "params" not in html
+    assert "epochs" in html
     assert "Did you mean 'accuracy'?" in str(run("%keras compare run-1 run-2 --metric acuracy").error)
     assert "two different runs" in str(run("%keras compare run-1 run-1").error)
     run(f"%keras export run-1 --csv {tmp_path}/run.csv --json {tmp_path}/run.json")
     assert {path.name for path in tmp_path.glob("run.*")} == {"run.csv", "run.json"}
+    assert "run-1, run-2 →" in run(f"%keras export run-1 run-2 --csv {tmp_path}/both.csv").text
+    comparison.export(csv=tmp_path / "same.csv", tensorboard=tmp_path / "board")
+    assert (tmp_path / "same.csv").read_text() == (tmp_path / "both.csv").read_text()
+    assert len(list((tmp_path / "board").iterdir())) == 2
+    frame = comparison.to_frame(points=True)
+    assert frame.groupby("id").size().to_dict() == {"run-1": 82, "run-2": 123}
     assert "wants to know where to" in str(run("%keras export run-1").error)
 
 

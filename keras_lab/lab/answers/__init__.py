@@ -17,6 +17,7 @@ Answer = Callable[[Any, JSON], "JSON | Future[JSON]"]
 #: The first word of a question → the module that answers; the second is the name of the function there.
 SUBJECTS: Mapping[str, str] = {
     "model": "keras_lab.lab.answers.model",
+    "runs": "keras_lab.lab.answers.runs",
 }
 
 

@@ -102,7 +102,8 @@ class KerasMagics(Magics):
         def job(stopping: Callable[[], bool]) -> Any:
             __tracebackhide__ = True
             if swept:
-                return run_sweep(program, combinations(swept, values), chosen, stopping)
+                slot = self._lab.new_slot() if self._lab.in_notebook else None
+                return run_sweep(program, combinations(swept, values), chosen, stopping, slot)
             return program.run(values)
 
         if chosen.background is None:

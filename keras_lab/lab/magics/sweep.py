@@ -15,7 +15,9 @@ from IPython.display import display
 
 from keras_lab.asked import asked, asking_here
 from keras_lab.lab.comparison import Comparison
+from keras_lab.lab.live import Slot
 from keras_lab.lab.magics.program import CellProgram
+from keras_lab.lab.magics.sweep_table import SweepTable
 from keras_lab.lab.started import StartedHere
 from keras_lab.runs import query
 from keras_lab.runs.store import LedgerError
@@ -57,10 +59,12 @@ class Sweep:
         if getattr(get_ipython(), "execution_count", None) != self._born:  # else it has just been shown
             self.show()
 
-    def show(self) -> None:
-        """Shows the comparison, and says what is missing."""
+    def show(self, table: SweepTable | None = None) -> None:
+        """Shows the comparison, in place of the `table` of the sweep under way, and says what is missing."""
         comparison = self.comparison()
-        if comparison is not None:
+        if comparison is not None and table is not None:
+            table.end(comparison)
+        elif comparison is not None:
             display(comparison)
         if self.stopped and self.left:
             print(f"Stopped; {self.left} more combinations were not run.", file=sys.stderr)
@@ -74,6 +78,7 @@ def run_sweep(
     combinations: Sequence[Values],
     options: Namespace,
     stopping: Callable[[], bool] = lambda: False,
+    slot: Slot | None = None,
 ) -> Sweep:
     """Runs the program once for each combination, in this thread, and shows the comparison.
 
@@ -82,6 +87,7 @@ def run_sweep(
         combinations: the values to set, each time.
         options: of the cell: `seed`, `name`, `keep_going`.
         stopping: whether the sweep is to end.
+        slot: where to show how far it has come.
 
     Raises:
         BaseException: what a combination failed with, unless `keep_going`; what was done is shown first.
@@ -90,15 +96,17 @@ def run_sweep(
     for values in combinations:
         program.check(values)
     sweep = Sweep()
+    trials = [_Trial(values, options.name) for values in combinations]
+    table = None if slot is None else SweepTable(slot, [(trial.name, trial.texts) for trial in trials])
     try:
-        for number, values in enumerate(combinations):
-            sweep.left = len(combinations) - number - 1
-            _run_one(sweep, program, values, options)
+        for number, trial in enumerate(trials):
+            sweep.left = len(trials) - number - 1
+            _run_one(sweep, program, trial, options, table)
             if sweep.stopped or stopping():
                 sweep.stopped = True
                 break
     finally:
-        sweep.show()
+        sweep.show(table)
     return sweep
 
 
@@ -110,26 +118,39 @@ def combinations(alternatives: Mapping[str, Sequence[ast.expr]], fixed: Values) 
     ]
 
 
-def _run_one(sweep: Sweep, program: CellProgram, values: Values, options: Namespace) -> None:
+class _Trial:
+    """A combination of values, and what its runs are called."""
+
+    def __init__(self, values: Values, prefix: str | None) -> None:
+        self.values = values
+        self.texts = {name: ast.unparse(value) for name, value in values.items()}
+        self.combination = " ".join(f"{name}={text}" for name, text in self.texts.items())
+        self.name = f"{prefix} {self.combination}" if prefix else self.combination
+
+
+def _run_one(
+    sweep: Sweep, program: CellProgram, trial: _Trial, options: Namespace, table: SweepTable | None
+) -> None:
     __tracebackhide__ = True
-    texts = {name: ast.unparse(value) for name, value in values.items()}
-    combination = " ".join(f"{name}={text}" for name, text in texts.items())
-    name = f"{options.name} {combination}" if options.name else combination
-    sweep.names.append(name)
-    started = StartedHere()
+    sweep.names.append(trial.name)
+    started = StartedHere(lambda control: table.begins(control.run) if table else None)
     result = None
+    failed = False
     try:
         if options.seed is not None:
             set_random_seed(options.seed)
-        with asking_here(replace(asked(), name=name, code=program.source, values=texts)):
-            result = program.run(values)
+        with asking_here(replace(asked(), name=trial.name, code=program.source, values=trial.texts)):
+            result = program.run(trial.values)
     except Exception as error:
-        print(f"The sweep failed at {combination}: {type(error).__name__}: {error}", file=sys.stderr)
+        failed = True
+        print(f"The sweep failed at {trial.combination}: {type(error).__name__}: {error}", file=sys.stderr)
         if not options.keep_going:
             raise
-        sweep.errors[name] = error
+        sweep.errors[trial.name] = error
     finally:
         started.close()
         sweep.results.append(result)
         sweep.runs.append(started.runs)
         sweep.stopped |= started.stopped
+        if table is not None:
+            table.done(started.runs, failed)

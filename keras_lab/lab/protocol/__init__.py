@@ -9,6 +9,22 @@ answers to questions; one module a subject. `labextension/src/protocol.ts` is re
 # ruff: noqa: F401 (what others import from here)
 
 from keras_lab.lab.protocol.basics import COMM_TARGET, JSON, VERSION, Number
+from keras_lab.lab.protocol.compare import (
+    COMPARE_MIME,
+    RUNS_MIME,
+    Better,
+    ColumnKind,
+    CompareBundle,
+    CompareColumn,
+    ComparedRun,
+    Details,
+    Difference,
+    Item,
+    RowStatus,
+    RunClock,
+    RunEntry,
+    RunsBundle,
+)  # fmt: skip
 from keras_lab.lab.protocol.messages import (
     Action,
     AnswerMessage,

@@ -7,10 +7,10 @@ from functools import cache
 from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from keras_lab.lab.protocol import basics, messages, models, runs
+from keras_lab.lab.protocol import basics, compare, messages, models, runs
 
 #: One module a subject; each may have `CONSTANTS` (name → value) and `ALIASES` (name → type).
-SUBJECTS: tuple[ModuleType, ...] = (basics, runs, models, messages)
+SUBJECTS: tuple[ModuleType, ...] = (basics, runs, models, compare, messages)
 
 _SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "unknown"}
 _HEADER = """\

@@ -136,14 +136,15 @@ def grid(frame: Frame) -> str:
     return "".join(parts)
 
 
-def line(frame: Frame, curve: Curve, colour: str, faint: bool) -> str:
-    """The line, broken where the values are, with a dot for each epoch; `faint` behind the epochs' line."""
+def line(frame: Frame, curve: Curve, colour: str, faint: bool, dotted: bool = True) -> str:
+    """The line, broken where the values are, with a dot for each epoch if it is to be `dotted`; `faint` behind the
+    epochs' line."""
     x, y = frame.x(curve.x), frame.y(curve.y)
     inside = np.isfinite(y)
     width = 'stroke-width="1" stroke-opacity=".65"' if faint else f'stroke-width="1.8"{_dash(curve)}'
     style = f'fill="none" stroke="{colour}" stroke-linejoin="round" {width}'
     path = f'<path d="{_path(x, y)}" {style}/>'
-    if curve.kind == "step" or inside.sum() > 40:
+    if not dotted or curve.kind == "step" or inside.sum() > 40:
         return path
     dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(x[inside], y[inside], strict=True))
     return f'{path}<path d="{dots}" stroke="{colour}" stroke-width="5" stroke-linecap="round"/>'

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from html import escape
 
 from keras_lab.lab.protocol import JSON
-from keras_lab.lab.rundata import Curve, RunData
+from keras_lab.lab.rundata import Curve, RunData, thinned
 from keras_lab.lab.views import curves
 from keras_lab.lab.views.bundle import series_json
 from keras_lab.lab.views.curves import GREY, PALETTE
 
 _WIDTH, _HEIGHT, _LINE = 380, 240, 16  # of a panel and of a line of the legend, px
-_SIZE = 24_000  # bytes of curves to aim at
+_SIZE = 12_000  # bytes of curves to aim at
 _FEWEST, _MOST = 8, 300  # points of a curve
-_MOST_NAMED = 24  # runs the legend has room for
+_MOST_NAMED = 24  # runs that are drawn and named
+_MOST_DOTTED = 3  # runs of which each epoch is a dot
 
 
 def svg(runs: Sequence[RunData], labels: Sequence[str], metrics: Sequence[str]) -> str:
     """The image: a panel for each of the `metrics`, the legend of all runs below."""
     steps = epoch_steps(runs)
-    panels = "".join(_panel(runs, metric, steps, place * _WIDTH) for place, metric in enumerate(metrics))
     named = min(len(runs), _MOST_NAMED)
+    points = points_of(named * len(metrics))
+    panels = "".join(
+        _panel(runs, metric, points, steps, place * _WIDTH) for place, metric in enumerate(metrics)
+    )
     width, height = _WIDTH * max(len(metrics), 1), _HEIGHT + _LINE * named + 6
     title = f"{' and '.join(metrics)} of {len(runs)} runs"
     return (
@@ -53,9 +57,14 @@ def figure_json(runs: Sequence[RunData], labels: Sequence[str], metrics: Sequenc
     return {"data": traces, "layout": layout}
 
 
-def chosen(data: RunData, metric: str, points: int) -> list[Curve]:
-    """The curves of `metric` and of its validation: those of epochs where there are at least two, else of steps."""
-    found = [curve for curve in data.curves(points) if curve.name.removeprefix("val_") == metric]
+def chosen(data: RunData, metric: str, points: int, both: bool = True) -> list[Curve]:
+    """The curves of `metric` (and of its validation, with `both`): those of epochs where there are at least two,
+    else of steps."""
+    found = [
+        Curve(kind, name, *thinned(series, points))
+        for (kind, name), series in data.series.items()
+        if metric == (name.removeprefix("val_") if both else name)
+    ]
     epochs = [curve for curve in found if curve.kind == "epoch"]
     return (
         epochs
@@ -80,15 +89,15 @@ def colour_of(number: int) -> str:
     return PALETTE[number % len(PALETTE)]
 
 
-def _panel(runs: Sequence[RunData], metric: str, steps: int | None, left: float) -> str:
-    found = [chosen(data, metric, points_of(len(runs))) for data in runs]
+def _panel(runs: Sequence[RunData], metric: str, points: int, steps: int | None, left: float) -> str:
+    found = [chosen(data, metric, points) for data in runs[:_MOST_NAMED]]
     every = [curve for each in found for curve in each]
     title = f'<text x="{left + 52:.0f}" y="14">{escape(metric)}</text>'
     if not every:
         return title
     frame = curves.Frame(every, steps, left)
     drawn = [
-        curves.line(frame, curve, colour_of(number), False)
+        curves.line(frame, curve, colour_of(number), False, dotted=len(runs) <= _MOST_DOTTED)
         for number, each in enumerate(found)
         for curve in each
     ]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from IPython.core.error import UsageError
 
 from keras_lab.lab.comparison import Comparison
 from keras_lab.lab.magics.commands.command import argument, command
+from keras_lab.lab.runlist import RunList
 from keras_lab.lab.runview import RunView
-from keras_lab.lab.views.axis import duration, short
-from keras_lab.lab.views.text import aligned
 from keras_lab.runs import export as exports
-from keras_lab.runs import query
+from keras_lab.runs import export_all, query
 from keras_lab.runs.store import LedgerError
 
 _RUN = argument(
@@ -24,18 +23,13 @@ _RUN = argument(
 
 
 @command("runs", argument("count", nargs="?", default="10", metavar="N", help="how many (default: 10)"))
-def runs(lab: Any, args: Namespace) -> None:
-    """The newest runs in the ledger."""
+def runs(lab: Any, args: Namespace) -> RunList:
+    """The newest runs in the ledger, to be sorted, filtered and compared."""
     if not args.count.isdecimal():
         raise UsageError(
             f"%keras runs takes a number. Received: {args.count!r}. For one run: %keras run {args.count}"
         )
-    found = _ledger(lambda: query.list_runs(int(args.count)))
-    if not found:
-        print("No run has been recorded yet.")
-        return
-    head = ["run", "name", "status", "epochs", "steps", "took", "loss"]
-    print("\n".join(aligned([head, *map(_row, found)])))
+    return cast(RunList, _ledger(lambda: RunList(int(args.count))))
 
 
 @command("run", _RUN)
@@ -66,25 +60,25 @@ def compare(lab: Any, args: Namespace) -> Comparison:
 
 @command(
     "export",
-    argument("run", kind="run", metavar="RUN", help="its id, the beginning of it, or its name"),
-    argument("--csv", kind="file", metavar="FILE", help="the curves as a table"),
+    argument("runs", nargs="+", kind="run", metavar="RUN", help="ids, beginnings of ids, or names"),
+    argument("--csv", kind="file", metavar="FILE", help="the curves as a table, of all runs in one"),
     argument("--json", kind="file", metavar="FILE", help="everything"),
     argument("--tensorboard", kind="file", metavar="FOLDER", help="the curves, for TensorBoard"),
 )
 def export(lab: Any, args: Namespace) -> None:
-    """Writes a run into a file: CSV, JSON or TensorBoard's."""
+    """Writes a run, or several together, into a file: CSV, JSON or TensorBoard's."""
     wanted = {form: getattr(args, form) for form in exports.FORMS if getattr(args, form)}
     if not wanted:
         raise UsageError(
             "%keras export wants to know where to: --csv FILE, --json FILE or --tensorboard FOLDER."
         )
-    found = _load(args.run)
+    found = [_load(name) for name in args.runs]
     for form, target in wanted.items():
         try:
-            exports.FORMS[form](found, Path(target).expanduser())
+            export_all.write(found, form, Path(target).expanduser())
         except OSError as error:
             raise UsageError(f"%keras export: {error}") from None
-        print(f"{found.id} → {target}")
+        print(f"{', '.join(run.id for run in found)} → {target}")
 
 
 def _load(name: str | None) -> query.Run:
@@ -103,11 +97,3 @@ def _newest() -> str:
     if not newest:
         raise LookupError("No run has been recorded yet.")
     return newest[0].id
-
-
-def _row(found: query.Summary) -> list[str]:
-    loss = found.logs.get("loss")
-    return [
-        found.id, found.name, found.status, str(found.epoch), f"{found.step:,}", duration(found.seconds),
-        "" if loss is None else short(loss),
-    ]  # fmt: skip
