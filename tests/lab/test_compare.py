@@ -15,7 +15,6 @@ from keras_lab.lab.protocol import COMPARE_MIME, RUNS_MIME
 from keras_lab.lab.runlist import RunList
 from keras_lab.runs import load_run
 from keras_lab.runs.recorder import Recorder
-
 from tests.runs.made_up import told
 
 
