@@ -45,11 +45,11 @@ def _generators() -> list[tuple[ModuleType, str]]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """JAX compiles what TensorFlow has at once: the quick suite leaves out the doubles that are built on primitives.
 
-    The primitives themselves (tests/engine, tests/ops) it runs on both engines.
+    The primitives themselves (tests/engine) it runs on both engines.
     """
     for item in items:
         params = getattr(getattr(item, "callspec", None), "params", {})
-        if params.get("engine") == "jax" and item.path.parent.name not in ("engine", "ops"):
+        if params.get("engine") == "jax" and item.path.parent.name != "engine":
             item.add_marker(pytest.mark.slow)
 
 

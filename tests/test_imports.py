@@ -102,6 +102,7 @@ def lazy_packages() -> list[str]:
     return [name for name, code in text.items() if "= attach(" in code]
 
 
+@pytest.mark.slow
 def test_every_public_name_can_be_had_without_an_engine(environment):
     assert "keras_lab" in lazy_packages()
     found = heavy_after(RESOLVE_ALL.format(packages=lazy_packages()), environment)

@@ -9,8 +9,9 @@ import threading
 
 import pytest
 
-from keras_lab import config
+from keras_lab import config, engine
 from keras_lab.engine.loading import without_lines, without_package
+from keras_lab.layers import Dense
 
 
 @pytest.mark.parametrize("name", list(config.REQUIREMENTS))
@@ -70,3 +71,15 @@ def test_a_package_is_left_out_in_this_thread_only_and_not_for_ever(package):
         other.join()
     assert found == [sys.modules[package]]
     assert __import__(package) is found[0]
+
+
+def test_a_user_s_tf_function_leaves_our_code_as_it_is():
+    """Rewriting it took AutoGraph minutes; a TensorFlow that has moved its list shows here."""
+    engine.load("tensorflow")
+    from tensorflow.python.autograph.impl import conversion
+
+    def theirs():
+        """Code that AutoGraph does rewrite."""
+
+    assert conversion.is_allowlisted(Dense.call)
+    assert not conversion.is_allowlisted(theirs)

@@ -26,6 +26,7 @@ def on_tensorflow() -> None:
     config.set_engine("tensorflow")
 
 
+@pytest.mark.slow
 def test_another_process_runs_it(on_tensorflow: None, tmp_path: Path) -> None:
     inputs = layers.Input((6, 3))
     x = layers.Conv1D(4, 3, activation="relu")(inputs)

@@ -20,3 +20,20 @@ with without_lines(*NOISE, *NO_GPU):
     tensorflow.config.list_logical_devices()  # looks for devices now, while such lines are held back
 # Sums of sums in the body of a loop come out of this rewriting with a loop that gives nothing (2.21).
 tensorflow.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
+
+
+def _leave_our_code_alone() -> None:
+    """A user's `tf.function` traces keras_lab as it is, as it does Keras.
+
+    AutoGraph rewrites all functions that are called, but for the packages on a list of its own, which has no public
+    door. Rewriting ours changes nothing and took a minute and a half for a small model.
+    """
+    try:
+        from tensorflow.python.autograph.core import config
+
+        config.CONVERSION_RULES = (config.DoNotConvert("keras_lab"), *config.CONVERSION_RULES)
+    except (ImportError, AttributeError):  # then it is only slower
+        return
+
+
+_leave_our_code_alone()

@@ -110,7 +110,7 @@ def test_channels_first_is_the_same_seen_from_elsewhere(name, engine):
     ("engine", "name"),
     [
         ("tensorflow", "CutMix"),
-        ("tensorflow", "RandAugment"),
+        pytest.param("tensorflow", "RandAugment", marks=pytest.mark.slow),
         ("tensorflow", "RandomErasing"),
         ("jax", "RandomErasing"),
         ("jax", "RandomRotation"),
