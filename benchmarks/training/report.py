@@ -1,0 +1,108 @@
+"""What the turns gave: medians, ranges, ratios and losses; as text, as JSON's data and as a plotly figure."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.training.cases import CASES
+from benchmarks.training.turns import Measured
+
+#: (who, than whom, at least so many times as fast); "best" are all peers but those by hand.
+Target = tuple[str, str, float]
+TF, JAX = "keras_lab on TensorFlow", "keras_lab on JAX"
+_LIMIT: tuple[Target, ...] = ((TF, "best", 1.05), (TF, "TensorFlow by hand", 0.95))
+TARGETS: Mapping[str, tuple[Target, ...]] = {
+    "mlp": (
+        (TF, "Keras on TensorFlow", 12), (TF, "Keras on TensorFlow, best", 3), (TF, "Keras on JAX, best", 1.2),
+        (TF, "PyTorch by hand", 3), (TF, "TensorFlow by hand", 0.9),
+        (JAX, "Keras on TensorFlow", 15), (JAX, "Keras on TensorFlow, best", 4), (JAX, "Keras on JAX, best", 1.7),
+        (JAX, "PyTorch by hand", 3), (JAX, "JAX by hand", 0.9),
+    ),
+    **{f"mlp, batch {size}": ((TF, "best", 1.0),) for size in (1, 256, 4096)},
+    **dict.fromkeys(("cnn", "lstm", "stacked lstm", "transformer", "resnet"), _LIMIT),
+    "branches": ((TF, "Keras on TensorFlow", 3),),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One peer in one case: steps per second (median, least, most), seconds of the first epoch, the loss."""
+
+    peer: str
+    rate: float
+    slowest: float
+    fastest: float
+    first: float
+    loss: float
+    megabytes: float
+
+
+def rows(case: str, measured: Iterable[Measured]) -> list[Row]:
+    """A row for each peer that trained; of the epochs after the first, in which all compile."""
+    found: dict[str, list[Measured]] = {}
+    for each in measured:
+        if not each.failure:
+            found.setdefault(each.peer, []).append(each)
+    return [_row(case, peer, each) for peer, each in found.items()]
+
+
+def _row(case: str, peer: str, measured: list[Measured]) -> Row:
+    rates = [CASES[case].steps / statistics.median(each.seconds[1:]) for each in measured]
+    return Row(
+        peer, statistics.median(rates), min(rates), max(rates), statistics.median(e.seconds[0] for e in measured),
+        statistics.median(e.loss for e in measured), max(e.megabytes for e in measured),
+    )  # fmt: skip
+
+
+def rate_of(name: str, table: list[Row]) -> float | None:
+    """Steps per second of a peer, or the best of several: `"best"`, `"Keras on JAX, best"`."""
+    if name == "best":
+        those = [row for row in table if not row.peer.startswith("keras_lab") and "hand" not in row.peer]
+    elif name.endswith(", best"):
+        those = [row for row in table if row.peer.startswith(name.removesuffix(", best"))]
+    else:
+        those = [row for row in table if row.peer == name]
+    return max((row.rate for row in those), default=None)
+
+
+def text(case: str, table: list[Row]) -> str:
+    """The table and, below it, what is aimed at."""
+    lines = [f"{case:34}{'steps/s':>9}{'range':>15}{'first epoch':>13}{'loss':>9}{'MB':>7}"]
+    for row in sorted(table, key=lambda row: -row.rate):
+        span = f"{row.slowest:.4g}–{row.fastest:.4g}"
+        lines.append(
+            f"{row.peer:34}{row.rate:9.4g}{span:>15}{row.first:11.2f} s{row.loss:9.4f}{row.megabytes:7.0f}"
+        )
+    for who, than, wanted in TARGETS[case]:
+        ours, theirs = rate_of(who, table), rate_of(than, table)
+        if ours and theirs:
+            verdict = "reached" if ours / theirs >= wanted else "MISSED"
+            lines.append(f"  {who}: {ours / theirs:.2f} × {than} (aim {wanted:g}): {verdict}")
+    return "\n".join(lines)
+
+
+def figure(tables: Mapping[str, list[Row]]) -> Any:
+    """Bars of steps per second relative to the fastest, a panel for each case."""
+    from plotly.subplots import make_subplots
+
+    made = make_subplots(
+        rows=len(tables), cols=1, subplot_titles=list(tables), vertical_spacing=0.3 / len(tables)
+    )
+    for number, table in enumerate(tables.values(), 1):
+        ordered = sorted(table, key=lambda row: row.rate)
+        ours = ["#0072b2" if row.peer.startswith("keras_lab") else "#999999" for row in ordered]
+        made.add_bar(
+            x=[row.rate for row in ordered], y=[row.peer for row in ordered], orientation="h", marker_color=ours,
+            error_x={
+                "type": "data", "symmetric": False, "array": [row.fastest - row.rate for row in ordered],
+                "arrayminus": [row.rate - row.slowest for row in ordered],
+            },
+            row=number, col=1,
+        )  # fmt: skip
+    made.update_layout(
+        height=300 * len(tables), showlegend=False, margin={"l": 260}, title="Steps per second"
+    )
+    return made
