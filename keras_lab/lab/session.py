@@ -19,6 +19,7 @@ from keras_lab.lab.live import MOST_OUTPUTS, LiveViews, Outputs, Slot
 from keras_lab.lab.models import CLASS, MODULE, states_in
 from keras_lab.lab.protocol import JSON, ModelState
 from keras_lab.lab.publisher import Publisher
+from keras_lab.lab.samples import TrainingSamples
 from keras_lab.lab.views import model as views
 
 
@@ -37,6 +38,7 @@ class Lab:
         in_notebook: whether there is a front end that can show more than text.
         publisher: the runs of this kernel, in `publisher.runs`; `views`: those that are drawn.
         source: the cell that is running, as it was typed.
+        samples: some data of each model's last training.
     """
 
     def __init__(self, shell: Any) -> None:
@@ -46,13 +48,14 @@ class Lab:
         self._foreground: Cell | None = None
         self.source: str | None = None
         self.publisher = Publisher()
+        self.samples = TrainingSamples()
         self._models: list[ModelState] = []
         self._desk = Desk(self)
         self._switchboard = Switchboard(self.publisher, lambda: self._models, self._desk)
         self.views = LiveViews(self._outputs, self._wanted, self._switchboard.watched, self._run_ended)
         self._plain_outputs = self.new_outputs()
         self.in_notebook = getattr(shell, "kernel", None) is not None
-        self._unsubscribe = self._dismiss = lambda: None
+        self._unsubscribe = self._dismiss = self._keep_no_samples = lambda: None
 
     def load(self) -> None:
         """Listens to runs and cells, and tells the front end that it may connect."""
@@ -64,6 +67,7 @@ class Lab:
         self.publisher.outlets.append(self.views)
         self._unsubscribe = events.subscribe(self.publisher.listen)
         self._dismiss = events.subscribe(lambda event: self._doctor(event))
+        self._keep_no_samples = events.subscribe(self.samples.listen)
         self.publisher.start()
         if self.in_notebook:
             self._switchboard.register()
@@ -72,6 +76,7 @@ class Lab:
         """Undoes `load`."""
         imports.forget(self.shell.user_global_ns)
         self._dismiss()
+        self._keep_no_samples()
         self._unsubscribe()
         self.publisher.close()
         self._desk.close()

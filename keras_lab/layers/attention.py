@@ -6,6 +6,7 @@ from typing import Any
 
 from keras_lab import ops
 from keras_lab.layers import checks
+from keras_lab.layers.call import tell_attention
 from keras_lab.layers.layer import Layer
 from keras_lab.ops import random
 from keras_lab.variables import Variable
@@ -75,6 +76,7 @@ class Attention(Layer):
         if seen is not None:
             scores = ops.where(seen, scores, lowest(self.compute_dtype))
         weights = ops.softmax(scores, axis=-1)
+        tell_attention(self, weights)
         if training and self.dropout:
             weights = random.dropout(weights, self.dropout, seed=self.seed_generator)
         outputs = ops.matmul(weights, value)

@@ -12,6 +12,7 @@ from keras_lab.configurable import serialize
 from keras_lab.layers import checks, symbolic_call
 from keras_lab.layers.activation_layers import Softmax
 from keras_lab.layers.attention import causal_mask
+from keras_lab.layers.call import tell_attention
 from keras_lab.layers.einsum_dense import EinsumDense
 from keras_lab.layers.layer import Layer
 from keras_lab.layers.regularization import Dropout
@@ -178,6 +179,7 @@ class Heads(Layer):
         mask = self.allowed(places, (query_mask, value_mask, key_mask), attention_mask, use_causal_mask)
         projections = self._query_dense(query), self._key_dense(key), self._value_dense(value)
         heads, weights = self.attend(*projections, mask, training, return_attention_scores)
+        tell_attention(self, weights)
         if self.use_gate:
             heads = ops.multiply(heads, self._gate_dense(query))
         outputs = self._output_dense(heads)

@@ -41,14 +41,17 @@ def calling(training: bool | None, more: dict[str, Any] | None = None) -> Iterat
 
 
 @contextmanager
-def observed(observer: Callable[[Any, Any], None]) -> Iterator[None]:
-    """Inside, `observer(layer, outputs)` hears of every call of a layer in this thread that computes."""
-    before = getattr(_local, "observer", None)
-    _local.observer = observer
+def observed(
+    observer: Callable[[Any, Any], None], attention: Callable[[Any, Any], None] | None = None
+) -> Iterator[None]:
+    """Inside, `observer(layer, outputs)` hears of every call of a layer in this thread that computes, and
+    `attention(layer, weights)` of the weights that layers of attention use."""
+    before = getattr(_local, "observer", None), getattr(_local, "attention", None)
+    _local.observer, _local.attention = observer, attention
     try:
         yield
     finally:
-        _local.observer = before
+        _local.observer, _local.attention = before
 
 
 def tell(layer: Any, outputs: Any) -> None:
@@ -56,6 +59,13 @@ def tell(layer: Any, outputs: Any) -> None:
     observer = getattr(_local, "observer", None)
     if observer is not None and not engine.in_spec_mode():
         observer(layer, outputs)
+
+
+def tell_attention(layer: Any, weights: Any) -> None:
+    """Tells the observer of attention, if there is one, of the weights in a call under way."""
+    observer = getattr(_local, "attention", None)
+    if observer is not None and not engine.in_spec_mode():
+        observer(layer, weights)
 
 
 class Signature:

@@ -16,6 +16,7 @@ Answer = Callable[[Any, JSON], "JSON | Future[JSON]"]
 
 #: The first word of a question → the module that answers; the second is the name of the function there.
 SUBJECTS: Mapping[str, str] = {
+    "layer": "keras_lab.lab.answers.layer",
     "model": "keras_lab.lab.answers.model",
     "runs": "keras_lab.lab.answers.runs",
 }

@@ -25,6 +25,16 @@ from keras_lab.lab.protocol.compare import (
     RunEntry,
     RunsBundle,
 )  # fmt: skip
+from keras_lab.lab.protocol.layers import (
+    Activity,
+    Distribution,
+    LayerLook,
+    Picture,
+    Saliency,
+    Samples,
+    Shade,
+    Tiles,
+)
 from keras_lab.lab.protocol.messages import (
     Action,
     AnswerMessage,

@@ -1,15 +1,22 @@
-/** What there is to know of one layer: shapes, parameters, configuration; and what the kernel can tell. */
+/** What there is to know of one layer: what the output holds, and in tabs what the kernel tells when asked. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { element } from '../dom';
-import { formatCount } from '../format';
+import { button, element } from '../dom';
 import type { KernelLink } from '../kernelLink';
-import type { LayerDescription, ModelBundle } from '../protocol';
+import type { LayerLook, ModelBundle } from '../protocol';
+import { layerFacts } from './layerFacts';
+import { LayerQuestions, type Choice } from './layerQuestions';
+import { LayerViews } from './layerViews';
+import { Pane } from './pane';
+import { Tabs, type Tab } from './tabs';
 
 /** The panel under a model; empty while no layer is chosen. */
 export class LayerDetails {
   readonly node = element('div', { class: 'kl-Model-details' });
+  private _tab = 'facts';
+  private readonly _choice: Choice = { data: '', index: 0 };
+  private _shown = 0;
 
   /** With a `link` the kernel is asked for more than the output holds. */
   constructor(
@@ -20,42 +27,48 @@ export class LayerDetails {
   /** Shows the layer at this place of `bundle.layers`. */
   show(bundle: ModelBundle, index: number | null): void {
     const layer = index === null ? undefined : bundle.layers[index];
-    this.node.replaceChildren(...(layer ? [facts(layer, this._trans)] : []));
-    this.node.dataset['asked'] = String(this._link !== null);
+    this._shown++;
+    if (index === null || !layer) {
+      this.node.replaceChildren();
+      return;
+    }
+    const heading = element('h4', {}, `${layer.name} `, element('small', {}, layer.type));
+    const facts = layerFacts(layer, this._trans);
+    if (!this._link || !bundle.key) {
+      this.node.replaceChildren(element('section', { class: 'kl-Details' }, heading, facts));
+      return;
+    }
+    const questions = new LayerQuestions(this._link, bundle.key, layer, index);
+    const tabs = new Tabs(layer.name, id => {
+      this._tab = id;
+    });
+    const factsTab: Tab = { id: 'facts', label: this._trans.__('Layer'), open: () => facts };
+    const ask = (): void => {
+      void this._ask(questions, tabs, factsTab);
+    };
+    const again = button('↻', this._trans.__('Ask the kernel again'), ask);
+    const head = element('header', {}, heading, again);
+    this.node.replaceChildren(element('section', { class: 'kl-Details' }, head, tabs.node));
+    tabs.set([factsTab], 'facts');
+    ask();
   }
-}
 
-/** A heading and the layer's facts. */
-function facts(layer: LayerDescription, trans: TranslationBundle): HTMLElement {
-  const trainable = layer.trainable ? trans.__('trainable') : trans.__('not trainable');
-  const known: [string, string][] = [
-    [trans.__('output'), layer.output],
-    [trans.__('dtype'), layer.dtype ?? '–'],
-    [trans.__('parameters'), `${formatCount(layer.params)} (${trainable})`],
-    [trans.__('inputs'), layer.inputs.join(', ') || '–'],
-    ...layer.weights.map((weight): [string, string] => [
-      weight.name,
-      `(${weight.shape.join(', ')}) ${weight.dtype}`
-    ])
-  ];
-  const config = Object.entries(layer.config).map(([name, value]): [string, string] => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value)
-  ]);
-  return element(
-    'section',
-    { class: 'kl-Details', 'aria-live': 'polite' },
-    element('h4', {}, `${layer.name} `, element('small', {}, layer.type)),
-    list(known),
-    element('h5', {}, trans.__('Configuration')),
-    list(config)
-  );
-}
-
-function list(entries: [string, string][]): HTMLElement {
-  const made = element('dl');
-  for (const [name, value] of entries) {
-    made.append(element('dt', {}, name), element('dd', {}, value));
+  /** Asks what there is, and shows a tab for each; what cannot be asked is said in a tab, too. */
+  private async _ask(questions: LayerQuestions, tabs: Tabs, facts: Tab): Promise<void> {
+    const shown = this._shown;
+    const answer = questions.ask<LayerLook>('look');
+    const views = await answer.then(
+      look => new LayerViews(look, questions, this._choice, this._trans).tabs(),
+      () => [this._refusal(answer)]
+    );
+    if (shown === this._shown) {
+      tabs.set([facts, ...views], this._tab);
+    }
   }
-  return made;
+
+  private _refusal(answer: Promise<unknown>): Tab {
+    const pane = new Pane(this._trans);
+    void pane.fill(answer, () => []);
+    return { id: 'weights', label: this._trans.__('Weights'), open: () => pane.node };
+  }
 }
