@@ -1,10 +1,19 @@
 """The lab: everything of keras_lab that lives in a notebook. Nothing outside this package imports it.
 
-`Run` is the handle of a cell that runs in the background, `Comparison` what compares runs.
+`Run` is the handle of a cell that runs in the background, `Comparison` what compares runs; `Playground` and `DigitPad`
+are networks to play with.
 """
 
 from __future__ import annotations
 
 from keras_lab.lazy import attach
 
-__getattr__, __dir__ = attach(__name__, {"Comparison": ".comparison", "Run": ".background"})
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "Comparison": ".comparison",
+        "DigitPad": ".pad",
+        "Playground": ".playground",
+        "Run": ".background",
+    },
+)

@@ -18,6 +18,8 @@ Answer = Callable[[Any, JSON], "JSON | Future[JSON]"]
 SUBJECTS: Mapping[str, str] = {
     "layer": "keras_lab.lab.answers.layer",
     "model": "keras_lab.lab.answers.model",
+    "pad": "keras_lab.lab.answers.pad",
+    "playground": "keras_lab.lab.answers.playground",
     "runs": "keras_lab.lab.answers.runs",
 }
 

@@ -65,6 +65,18 @@ from keras_lab.lab.protocol.models import (
     ParameterCounts,
     WeightDescription,
 )
+from keras_lab.lab.protocol.pads import PAD_MIME, PadAnswer, PadBundle, PadStroke
+from keras_lab.lab.protocol.playground import (
+    PLANE_SIDE,
+    PLAYGROUND_MIME,
+    PlaygroundAnswer,
+    PlaygroundBundle,
+    PlaygroundChoices,
+    PlaygroundCurves,
+    PlaygroundFrame,
+    PlaygroundSettings,
+    PlaygroundState,
+)
 from keras_lab.lab.protocol.runs import (
     RUN_MIME,
     Advice,

@@ -7,3 +7,77 @@ from functools import cache
 from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from keras_lab.lab.protocol import basics, compare, layers, messages, models, pads, playground, runs
+
+#: One module a subject; each may have `CONSTANTS` (name → value) and `ALIASES` (name → type).
+SUBJECTS: tuple[ModuleType, ...] = (basics, runs, models, layers, compare, playground, pads, messages)
+
+_SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "unknown"}
+_HEADER = """\
+// Rendered from keras_lab/lab/protocol/; change it there, then:
+//   python -m keras_lab.lab.protocol > labextension/src/protocol.ts
+"""
+
+
+def render() -> str:
+    """The text of `labextension/src/protocol.ts`."""
+    constants = {name: value for subject in SUBJECTS for name, value in _of(subject, "CONSTANTS").items()}
+    parts = [_HEADER]
+    parts.append("".join(f"export const {name} = {_literal(value)};\n" for name, value in constants.items()))
+    parts += [f"export type {name} = {_expand(alias)};\n" for name, alias in aliases().items()]
+    parts += [_interface(each) for subject in SUBJECTS for each in typed_dicts(subject)]
+    return "\n".join(parts)
+
+
+def typed_dicts(subject: ModuleType) -> list[Any]:
+    """Those that a module defines, in order."""
+    every = vars(subject).values()
+    return [each for each in every if is_typeddict(each) and each.__module__ == subject.__name__]
+
+
+@cache
+def aliases() -> dict[str, Any]:
+    """Name → type of all types that have a name."""
+    return {name: alias for subject in SUBJECTS for name, alias in _of(subject, "ALIASES").items()}
+
+
+def _of(subject: ModuleType, table: str) -> dict[str, Any]:
+    return dict(getattr(subject, table, {}))
+
+
+def _interface(message: Any) -> str:
+    doc = textwrap.fill(
+        " ".join((message.__doc__ or "").split()), 100, initial_indent=" * ", subsequent_indent=" * "
+    )
+    fields = "".join(f"  {name}: {_type(hint)};\n" for name, hint in get_type_hints(message).items())
+    return f"/**\n{doc}\n */\nexport interface {message.__name__} {{\n{fields}}}\n"
+
+
+def _type(hint: Any) -> str:
+    """A Python type in TypeScript, by its alias where it has one."""
+    for name, alias in aliases().items():
+        if hint == alias:
+            return name
+    return _expand(hint)
+
+
+def _expand(hint: Any) -> str:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    if is_typeddict(hint):
+        return hint.__name__
+    if origin is Literal:
+        return " | ".join(_literal(value) for value in arguments)
+    if origin in (Union, UnionType):
+        return " | ".join(_type(argument) for argument in arguments)
+    if origin is list:
+        item = _type(arguments[0])
+        return f"({item})[]" if " " in item else f"{item}[]"
+    if origin is dict:
+        return f"{{ [key: string]: {_type(arguments[1])} }}"
+    raise TypeError(f"No TypeScript for {hint!r}: add it to _expand in {__name__}.")
+
+
+def _literal(value: Any) -> str:
+    return f"'{value}'" if isinstance(value, str) else str(value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from keras_lab.lab.magics.commands.command import Command
 from keras_lab.lab.magics.commands.models import graph, load, save, summary, weights
+from keras_lab.lab.magics.commands.play import pad, playground
 from keras_lab.lab.magics.commands.runs import compare, export, figure, run, runs
 from keras_lab.lab.magics.commands.session import devices, engines, pause, resume, stop
 
@@ -13,7 +14,7 @@ COMMANDS: Mapping[str, Command] = {
     each.name: each
     for each in (
         summary, graph, weights, save, load, runs, run, figure, compare, export, engines, devices, stop, pause,
-        resume,
+        resume, playground, pad,
     )
 }  # fmt: skip
 

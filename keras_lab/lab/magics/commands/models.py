@@ -29,13 +29,13 @@ _MODEL = argument(
 @command("summary", _MODEL)
 def summary(lab: Any, args: Namespace) -> None:
     """The table of the layers of a model."""
-    display(views.summary_bundle(_model(lab, " ".join(args.model))), raw=True)
+    display(views.summary_bundle(model_named(lab, " ".join(args.model))), raw=True)
 
 
 @command("graph", _MODEL)
 def graph(lab: Any, args: Namespace) -> None:
     """The drawing of the layers of a model."""
-    display(views.graph_bundle(_model(lab, " ".join(args.model))), raw=True)
+    display(views.graph_bundle(model_named(lab, " ".join(args.model))), raw=True)
 
 
 @command(
@@ -52,7 +52,7 @@ def weights(lab: Any, args: Namespace) -> None:
     known = models_in(lab.shell.user_ns)
     if args.layer is None and args.model and args.model not in known and len(_distinct(known)) == 1:
         args.model, args.layer = "", args.model  # the name of a layer of the only model
-    model = _model(lab, args.model or "")
+    model = model_named(lab, args.model or "")
     try:
         rows = weights_views.rows(model, args.layer)
     except LookupError as error:
@@ -67,7 +67,7 @@ def weights(lab: Any, args: Namespace) -> None:
 )  # fmt: skip
 def save(lab: Any, args: Namespace) -> None:
     """Saves a model, or only its weights where the file's name ends with .weights.h5."""
-    model, path = _model(lab, args.model or ""), _path(args.file)
+    model, path = model_named(lab, args.model or ""), _path(args.file)
     try:
         model.save_weights(path) if str(path).endswith(".weights.h5") else model.save(path)
     except (ValueError, OSError) as error:
@@ -111,7 +111,7 @@ def _path(text: str) -> Path:
     return Path(os.path.expandvars(text)).expanduser()
 
 
-def _model(lab: Any, line: str) -> Any:
+def model_named(lab: Any, line: str) -> Any:
     """The model that `line` names; the only one there is if it names none."""
     namespace = lab.shell.user_ns
     models = models_in(namespace)
