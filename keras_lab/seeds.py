@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -38,6 +40,7 @@ def _mix(z: int) -> int:
 
 
 _generator = _SplitMix()
+_local = threading.local()
 
 
 def mixed(number: int) -> int:
@@ -47,7 +50,19 @@ def mixed(number: int) -> int:
 
 def next_seed() -> int:
     """A fresh 64-bit seed; after `set_seed(n)` always the same ones in the same order."""
-    return _generator.next()
+    generator: _SplitMix = getattr(_local, "generator", _generator)
+    return generator.next()
+
+
+@contextmanager
+def drawn_apart() -> Iterator[None]:
+    """Inside, this thread's seeds are others: the sequence goes on afterwards as if none had been drawn."""
+    outer = getattr(_local, "generator", _generator)
+    _local.generator = _SplitMix()
+    try:
+        yield
+    finally:
+        _local.generator = outer
 
 
 def set_seed(seed: int) -> None:

@@ -32,8 +32,10 @@ def family_of(operation: Any) -> str:
         return "op"
     if is_model(operation):
         return "model"
-    for cls in type(operation).__mro__:
-        for family, pattern in _PATTERNS.items():
-            if re.search(pattern, cls.__name__):
-                return family
-    return "other"
+    families = (family_of_name(cls.__name__) for cls in type(operation).__mro__)
+    return next((family for family in families if family != "other"), "other")
+
+
+def family_of_name(name: str) -> str:
+    """The same for the name of a class."""
+    return next((family for family, pattern in _PATTERNS.items() if re.search(pattern, name)), "other")

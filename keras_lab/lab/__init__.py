@@ -1,7 +1,7 @@
 """The lab: everything of keras_lab that lives in a notebook. Nothing outside this package imports it.
 
-`Run` is the handle of a cell that runs in the background, `Comparison` what compares runs; `Playground` and `DigitPad`
-are networks to play with.
+`Run` is the handle of a cell that runs in the background, `Comparison` what compares runs, `ModelBuilder` a model to
+build by hand; `Playground` and `DigitPad` are networks to play with.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ __getattr__, __dir__ = attach(
     {
         "Comparison": ".comparison",
         "DigitPad": ".pad",
+        "ModelBuilder": ".builder.builder",
         "Playground": ".playground",
         "Run": ".background",
     },

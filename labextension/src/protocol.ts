@@ -5,11 +5,12 @@ export const VERSION = 1;
 export const COMM_TARGET = 'keras_lab';
 export const RUN_MIME = 'application/vnd.keras-lab.run+json';
 export const MODEL_MIME = 'application/vnd.keras-lab.model+json';
+export const BUILDER_MIME = 'application/vnd.keras-lab.builder+json';
 export const COMPARE_MIME = 'application/vnd.keras-lab.compare+json';
 export const RUNS_MIME = 'application/vnd.keras-lab.runs+json';
+export const PAD_MIME = 'application/vnd.keras-lab.pad+json';
 export const PLAYGROUND_MIME = 'application/vnd.keras-lab.playground+json';
 export const PLANE_SIDE = 60;
-export const PAD_MIME = 'application/vnd.keras-lab.pad+json';
 
 export type Status = 'running' | 'paused' | 'done' | 'stopped' | 'interrupted' | 'failed';
 
@@ -17,7 +18,9 @@ export type SeriesKind = 'step' | 'epoch';
 
 export type AdviceKind = 'learning_rate' | 'restore_best' | 'code';
 
-export type Shade = 'grey' | 'heat';
+export type FieldKind = 'number' | 'flag' | 'choice' | 'suggest' | 'text' | 'expression';
+
+export type Takes = 'none' | 'one' | 'several' | 'query';
 
 export type RowStatus = 'running' | 'paused' | 'done' | 'stopped' | 'interrupted' | 'failed' | 'waiting';
 
@@ -26,6 +29,8 @@ export type ColumnKind = 'value' | 'set' | 'metric';
 export type Better = 'more' | 'less';
 
 export type Item = string | number | boolean | null;
+
+export type Shade = 'grey' | 'heat';
 
 export type Action = 'stop' | 'pause' | 'resume' | 'step' | 'set' | 'extend' | 'evaluate' | 'checkpoint' | 'restore_best';
 
@@ -207,92 +212,114 @@ export interface ModelBundle {
 }
 
 /**
- * What an array is like. `mean`, `std`, `low`, `high` and `zeros` (a share) are of the finite
- * values; `bad` counts the others; `histogram` has equal bins from `low` to `high`, none where
- * nothing is finite.
+ * A layer and where its inputs come from: `layer` is its class ("Input" for an input of the model),
+ * `args` the arguments that differ from the defaults, each as Python source text, as it was typed;
+ * `inputs` are ids of nodes. `shares` is the id of the node of which it calls the layer again;
+ * `args` is empty then.
  */
-export interface Distribution {
+export interface BuilderNode {
+  id: string;
+  layer: string;
+  args: { [key: string]: string };
+  inputs: string[];
+  shares: string | null;
+}
+
+/**
+ * A model as it is drawn: `revision` grows with each change; `outputs` are ids of nodes, none: all
+ * that no other node reads.
+ */
+export interface BuilderDocument {
+  revision: number;
   name: string;
-  shape: number[];
-  dtype: string;
-  count: number;
-  mean: number;
-  std: number;
-  low: number;
-  high: number;
-  zeros: number;
-  bad: number;
-  histogram: number[];
+  nodes: BuilderNode[];
+  outputs: string[];
 }
 
 /**
- * Data of which a sample can be chosen: a variable's `name`, or "" for what was last trained with.
+ * What the kernel found out about a node: the shape of its output (null: unknown), its parameters,
+ * what is wrong with it and in which argument, or the node that it waits for.
  */
-export interface Samples {
+export interface BuilderNodeState {
+  id: string;
+  output: string | null;
+  params: number | null;
+  error: string | null;
+  field: string | null;
+  waits: string | null;
+}
+
+/**
+ * What the kernel makes of a document. `error` is one of the model as a whole; `complete` tells
+ * whether the code runs as it stands. `layer` of the graph's nodes is null.
+ */
+export interface BuilderCheck {
+  revision: number;
+  nodes: BuilderNodeState[];
+  graph: Graph;
+  code: string;
+  kind: string;
+  parameters: number;
+  error: string | null;
+  complete: boolean;
+}
+
+/**
+ * A layer that may be added; `start` are the arguments that a new one begins with.
+ */
+export interface PaletteLayer {
   name: string;
-  count: number;
+  summary: string;
+  takes: Takes;
+  start: { [key: string]: string };
 }
 
 /**
- * The answer to `layer.look`: the weights, and what else can be asked. `filters` is how many there
- * are, and `channels` how many each has (0, 0: no convolution); `samples` is empty where no data
- * fit the model.
+ * Layers of one kind, the ones used most first.
  */
-export interface LayerLook {
-  weights: Distribution[];
-  filters: number;
-  channels: number;
-  attends: boolean;
-  samples: Samples[];
+export interface PaletteFamily {
+  family: string;
+  layers: PaletteLayer[];
 }
 
 /**
- * Images of one size, side by side. `pixels` is base 64: a byte a pixel (three if `colours`), 0 …
- * 255 from a tile's `low` to its `high`, tile after tile, row after row. `of` tells how many there
- * are in all, `shrunk` by which factor they are smaller than what they show; `bad` counts numbers
- * that are not finite.
+ * The answer to `builder.palette`.
  */
-export interface Tiles {
-  width: number;
-  height: number;
-  colours: boolean;
-  shade: Shade;
-  pixels: string;
-  titles: string[];
-  low: number[];
-  high: number[];
-  of: number;
-  shrunk: number;
-  bad: number;
+export interface BuilderPalette {
+  families: PaletteFamily[];
 }
 
 /**
- * Something of a sample: as images, or (for a vector) as `bars`; neither where it has too many
- * axes.
+ * An argument of a layer's constructor. `default` and `choices` are Python source texts; a default
+ * that is null means that there must be a value. `more`: rarely used.
  */
-export interface Picture {
-  tiles: Tiles | null;
-  bars: (number | null)[];
+export interface FormField {
+  name: string;
+  kind: FieldKind;
+  default: string | null;
+  choices: string[];
+  help: string;
+  more: boolean;
 }
 
 /**
- * The answer to `layer.activations`: the layer's output for the sample.
+ * The answer to `builder.form`.
  */
-export interface Activity {
-  numbers: Distribution;
-  picture: Picture;
+export interface BuilderForm {
+  layer: string;
+  summary: string;
+  takes: Takes;
+  fields: FormField[];
 }
 
 /**
- * The answer to `layer.saliency`: the sample, and how the winner's score hangs on each part of it.
- * `winner` is the number of the class and `score` what the model gives it; null where outputs are
- * no classes.
+ * The data of `BUILDER_MIME`: `id` is the builder's in its kernel.
  */
-export interface Saliency {
-  sample: Picture;
-  map: Picture;
-  winner: number | null;
-  score: number | null;
+export interface BuilderBundle {
+  version: number;
+  id: string;
+  document: BuilderDocument;
+  check: BuilderCheck;
 }
 
 /**
@@ -398,6 +425,129 @@ export interface RunsBundle {
 }
 
 /**
+ * What an array is like. `mean`, `std`, `low`, `high` and `zeros` (a share) are of the finite
+ * values; `bad` counts the others; `histogram` has equal bins from `low` to `high`, none where
+ * nothing is finite.
+ */
+export interface Distribution {
+  name: string;
+  shape: number[];
+  dtype: string;
+  count: number;
+  mean: number;
+  std: number;
+  low: number;
+  high: number;
+  zeros: number;
+  bad: number;
+  histogram: number[];
+}
+
+/**
+ * Data of which a sample can be chosen: a variable's `name`, or "" for what was last trained with.
+ */
+export interface Samples {
+  name: string;
+  count: number;
+}
+
+/**
+ * The answer to `layer.look`: the weights, and what else can be asked. `filters` is how many there
+ * are, and `channels` how many each has (0, 0: no convolution); `samples` is empty where no data
+ * fit the model.
+ */
+export interface LayerLook {
+  weights: Distribution[];
+  filters: number;
+  channels: number;
+  attends: boolean;
+  samples: Samples[];
+}
+
+/**
+ * Images of one size, side by side. `pixels` is base 64: a byte a pixel (three if `colours`), 0 …
+ * 255 from a tile's `low` to its `high`, tile after tile, row after row. `of` tells how many there
+ * are in all, `shrunk` by which factor they are smaller than what they show; `bad` counts numbers
+ * that are not finite.
+ */
+export interface Tiles {
+  width: number;
+  height: number;
+  colours: boolean;
+  shade: Shade;
+  pixels: string;
+  titles: string[];
+  low: number[];
+  high: number[];
+  of: number;
+  shrunk: number;
+  bad: number;
+}
+
+/**
+ * Something of a sample: as images, or (for a vector) as `bars`; neither where it has too many
+ * axes.
+ */
+export interface Picture {
+  tiles: Tiles | null;
+  bars: (number | null)[];
+}
+
+/**
+ * The answer to `layer.activations`: the layer's output for the sample.
+ */
+export interface Activity {
+  numbers: Distribution;
+  picture: Picture;
+}
+
+/**
+ * The answer to `layer.saliency`: the sample, and how the winner's score hangs on each part of it.
+ * `winner` is the number of the class and `score` what the model gives it; null where outputs are
+ * no classes.
+ */
+export interface Saliency {
+  sample: Picture;
+  map: Picture;
+  winner: number | null;
+  score: number | null;
+}
+
+/**
+ * A stroke of the pen, or of the eraser: x and y in turn, from 0 to 1000 over the pad.
+ */
+export interface PadStroke {
+  erase: boolean;
+  points: number[];
+}
+
+/**
+ * What the model sees (base64: `height` × `width` bytes, ink is 255) and how likely it thinks each
+ * label; null before anything is drawn.
+ */
+export interface PadAnswer {
+  image: string;
+  scores: (number | null)[];
+}
+
+/**
+ * The data of `PAD_MIME`. `centered`: the drawing is moved to the middle and made as large as
+ * digits are; `width` of the pen: of the pad's side.
+ */
+export interface PadBundle {
+  version: number;
+  id: string;
+  model: string;
+  height: number;
+  width: number;
+  labels: string[];
+  centered: boolean;
+  pen: number;
+  strokes: PadStroke[];
+  answer: PadAnswer;
+}
+
+/**
  * What can be chosen; `layers` are the units of the hidden layers.
  */
 export interface PlaygroundSettings {
@@ -495,40 +645,6 @@ export interface PlaygroundBundle {
   version: number;
   state: PlaygroundState;
   frame: PlaygroundFrame;
-}
-
-/**
- * A stroke of the pen, or of the eraser: x and y in turn, from 0 to 1000 over the pad.
- */
-export interface PadStroke {
-  erase: boolean;
-  points: number[];
-}
-
-/**
- * What the model sees (base64: `height` × `width` bytes, ink is 255) and how likely it thinks each
- * label; null before anything is drawn.
- */
-export interface PadAnswer {
-  image: string;
-  scores: (number | null)[];
-}
-
-/**
- * The data of `PAD_MIME`. `centered`: the drawing is moved to the middle and made as large as
- * digits are; `width` of the pen: of the pad's side.
- */
-export interface PadBundle {
-  version: number;
-  id: string;
-  model: string;
-  height: number;
-  width: number;
-  labels: string[];
-  centered: boolean;
-  pen: number;
-  strokes: PadStroke[];
-  answer: PadAnswer;
 }
 
 /**

@@ -17,6 +17,7 @@ Answer = Callable[[Any, JSON], "JSON | Future[JSON]"]
 #: The first word of a question → the module that answers; the second is the name of the function there.
 SUBJECTS: Mapping[str, str] = {
     "layer": "keras_lab.lab.answers.layer",
+    "builder": "keras_lab.lab.answers.builder",
     "model": "keras_lab.lab.answers.model",
     "pad": "keras_lab.lab.answers.pad",
     "playground": "keras_lab.lab.answers.playground",

@@ -9,6 +9,21 @@ answers to questions; one module a subject. `labextension/src/protocol.ts` is re
 # ruff: noqa: F401 (what others import from here)
 
 from keras_lab.lab.protocol.basics import COMM_TARGET, JSON, VERSION, Number
+from keras_lab.lab.protocol.builder import (
+    BUILDER_MIME,
+    BuilderBundle,
+    BuilderCheck,
+    BuilderDocument,
+    BuilderForm,
+    BuilderNode,
+    BuilderNodeState,
+    BuilderPalette,
+    FieldKind,
+    FormField,
+    PaletteFamily,
+    PaletteLayer,
+    Takes,
+)
 from keras_lab.lab.protocol.compare import (
     COMPARE_MIME,
     RUNS_MIME,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from keras_lab.lab.magics.commands.building import build
 from keras_lab.lab.magics.commands.command import Command
 from keras_lab.lab.magics.commands.models import graph, load, save, summary, weights
 from keras_lab.lab.magics.commands.play import pad, playground
@@ -13,7 +14,7 @@ from keras_lab.lab.magics.commands.session import devices, engines, pause, resum
 COMMANDS: Mapping[str, Command] = {
     each.name: each
     for each in (
-        summary, graph, weights, save, load, runs, run, figure, compare, export, engines, devices, stop, pause,
+        summary, graph, weights, build, save, load, runs, run, figure, compare, export, engines, devices, stop, pause,
         resume, playground, pad,
     )
 }  # fmt: skip
