@@ -38,6 +38,7 @@ class Asked:
         epochs: how many each `fit` shall train for, whatever it says itself; None: as it says.
         states: the folder in which the runs' states are kept, one folder a run; None: they are not.
         resumption: where the first of the runs goes on.
+        others: whether trainings by Keras itself are runs, too.
     """
 
     name: str | None = None
@@ -46,6 +47,7 @@ class Asked:
     epochs: int | None = None
     states: Path | None = None
     resumption: Resumption | None = None
+    others: bool = False
 
 
 def state_file(states: Path, run: str) -> Path:

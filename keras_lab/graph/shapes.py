@@ -42,7 +42,8 @@ def shape_text(outputs: Any) -> str:
 
 def _computed(layer: Any) -> str:
     """What a built layer would give for the shapes it was built with."""
-    config = getattr(layer, "_build_config", None)
+    # the second name is that of Keras itself, whose models are shown, too
+    config = getattr(layer, "_build_config", None) or getattr(layer, "_build_shapes_dict", None)
     if not getattr(layer, "built", False) or not config:
         return UNKNOWN
     try:

@@ -1,7 +1,8 @@
 """The lab: everything of keras_lab that lives in a notebook. Nothing outside this package imports it.
 
 `Run` is the handle of a cell that runs in the background, `Comparison` what compares runs, `ModelBuilder` a model to
-build by hand; `Playground` and `DigitPad` are networks to play with.
+build by hand; `Playground` and `DigitPad` are networks to play with; `watch` lets the lab
+attend a model of Keras itself, until `unwatch`.
 """
 
 from __future__ import annotations
@@ -16,5 +17,7 @@ __getattr__, __dir__ = attach(
         "ModelBuilder": ".builder.builder",
         "Playground": ".playground",
         "Run": ".background",
+        "unwatch": ".real.fit",
+        "watch": ".real.fit",
     },
 )

@@ -13,6 +13,8 @@ from keras_lab.events import RunStarted
 from keras_lab.lab.live import Outputs
 from keras_lab.lab.models import models_in
 from keras_lab.lab.profile import Profile
+from keras_lab.lab.real.cells import attend_cells
+from keras_lab.lab.real.package import package
 from keras_lab.lab.views import model as views
 from keras_lab.runs import store
 from keras_lab.seeds import set_random_seed
@@ -26,7 +28,7 @@ def asked(options: Namespace, code: str | None, keep: bool) -> Asked:
         values["epochs"] = str(options.epochs)
     states = store.states_folder() if keep else None
     resumption = Resumption(options.resume, store.state_of(options.resume)) if options.resume else None
-    return Asked(options.name, code, values, options.epochs, states, resumption)
+    return Asked(options.name, code, values, options.epochs, states, resumption, options.real_keras)
 
 
 class Cell:
@@ -65,7 +67,10 @@ class Cell:
                 config.set_engine(self.options.engine)
                 undo.callback(config.set_engine, before)
             undo.enter_context(asking(self.asked))
-            undo.enter_context(as_keras(self._shell.user_global_ns))
+            if self.options.real_keras:
+                attend_cells()
+            else:
+                undo.enter_context(as_keras(self._shell.user_global_ns))
             self.open_here()
             self._undo = undo.pop_all()
 
@@ -73,6 +78,8 @@ class Cell:
         """Puts those options into force that are no business of other threads."""
         if self.options.seed is not None:
             set_random_seed(self.options.seed)
+            if self.options.real_keras:
+                package().utils.set_random_seed(self.options.seed)
         if self.options.profile:
             self._profile = Profile()
 

@@ -7,20 +7,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from keras_lab.lab.protocol import ModelState
+from keras_lab.lab.real import package
 
 MODULE, CLASS = "keras_lab.models.model", "Model"
 MOST = 50  # models listed for the panel; the latest ones
 
 
 def is_model(value: Any) -> bool:
-    """Whether `value` is a model of keras_lab; imports nothing (where no model class is, no model is)."""
+    """Whether `value` is a model of keras_lab or of Keras itself; imports nothing (where no model class is, no
+    model is)."""
     module = sys.modules.get(MODULE)
-    return module is not None and isinstance(value, getattr(module, CLASS))
+    ours = module is not None and isinstance(value, getattr(module, CLASS))
+    return ours or package.is_model(value)
 
 
 def models_in(namespace: Mapping[str, Any]) -> dict[str, Any]:
     """Variable → model, in the order of assignment; IPython's own `_`, `_12` and such left out."""
-    if MODULE not in sys.modules:
+    if not {MODULE, package.MODULE} & sys.modules.keys():
         return {}
     return {name: value for name, value in tuple(namespace.items()) if name[:1] != "_" and is_model(value)}
 

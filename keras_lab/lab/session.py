@@ -19,8 +19,12 @@ from keras_lab.lab.live import MOST_OUTPUTS, LiveViews, Outputs, Slot
 from keras_lab.lab.models import CLASS, MODULE, states_in
 from keras_lab.lab.protocol import JSON, ModelState
 from keras_lab.lab.publisher import Publisher
+from keras_lab.lab.real import package
+from keras_lab.lab.real.cells import forget_cells
 from keras_lab.lab.samples import TrainingSamples
 from keras_lab.lab.views import model as views
+
+_MODELS = ((MODULE, CLASS), (package.MODULE, package.CLASS))
 
 
 class _Cells(threading.local):
@@ -63,7 +67,8 @@ class Lab:
         self.shell.events.register("pre_run_cell", self._cell_begins)
         self.shell.events.register("post_run_cell", self._cell_done)
         formatter = self.shell.display_formatter.mimebundle_formatter
-        formatter.for_type_by_name(MODULE, CLASS, self._bundle_of)
+        for module, name in _MODELS:
+            formatter.for_type_by_name(module, name, self._bundle_of)
         self.publisher.outlets.append(self.views)
         self._unsubscribe = events.subscribe(self.publisher.listen)
         self._dismiss = events.subscribe(lambda event: self._doctor(event))
@@ -86,7 +91,9 @@ class Lab:
         self.shell.events.unregister("post_run_cell", self._cell_done)
         self.shell.configurables.remove(self.config)
         formatter = self.shell.display_formatter.mimebundle_formatter
-        formatter.pop(f"{MODULE}.{CLASS}", None)
+        for module, name in _MODELS:
+            formatter.pop(f"{module}.{name}", None)
+        forget_cells()
 
     @property
     def cell(self) -> Cell | None:
@@ -122,17 +129,17 @@ class Lab:
         """Called when a run starts: shows its model, and says whether its curves are to be drawn."""
         if self.cell is not None:
             self.cell.run_starts(event)
-        if not self.in_notebook or not self._live() or event.params.get("verbose") == 0:
+        if not self.in_notebook or not self._live(event) or event.params.get("verbose") == 0:
             return False
         steering = control.running().get(event.run)
         if steering is not None:
             steering.shown = True  # the text progress bar stays silent
         return True
 
-    def _live(self) -> bool:
+    def _live(self, event: RunStarted) -> bool:
         if self.config.live == "never" or (self.cell is not None and self.cell.options.no_live):
             return False
-        return self.config.live == "always" or self.cell is not None
+        return self.config.live == "always" or self.cell is not None or bool(event.params.get("shown"))
 
     @cached_property
     def _doctor(self) -> Callable[[Event], None]:
@@ -172,4 +179,9 @@ class Lab:
         """The formatter of models: their rich form in any cell."""
         if self.cell is not None:
             self.cell.shown(model)
-        return views.bundle(model)
+        try:
+            return views.bundle(model)
+        except Exception as error:
+            if package.is_model(model):  # may be in any condition; it has a text of its own
+                raise NotImplementedError from error
+            raise

@@ -29,10 +29,12 @@ class Steering:
 
     Args:
         loop: the training loop.
+        how: kind of a wish → what does it, for the loop.
     """
 
-    def __init__(self, loop: Any) -> None:
+    def __init__(self, loop: Any, how: Mapping[str, Callable[[Any, Wish], None]] | None = None) -> None:
         self._loop = loop
+        self._how = HOW if how is None else how
         self._paused = False  # as the marks tell; single steps do not change it
 
     def obey(self) -> None:
@@ -51,7 +53,7 @@ class Steering:
 
     def _fulfil(self) -> None:
         for wish in self._loop.control.take_wishes():
-            _HOW[wish.kind](self._loop, wish)
+            self._how[wish.kind](self._loop, wish)
 
 
 def _set(loop: Any, wish: Wish) -> None:
@@ -119,7 +121,7 @@ def _answer(loop: Any, wish: Wish) -> None:
         answer.set_exception(error)
 
 
-_HOW: Mapping[str, Callable[[Any, Wish], None]] = {
+HOW: Mapping[str, Callable[[Any, Wish], None]] = {
     "hyperparameter": _set,
     "extend": _extend,
     "evaluate": _evaluate,

@@ -88,7 +88,7 @@ class KerasMagics(Magics):
     def _apart(self, chosen: Namespace, line: str, body: str) -> Any:
         """Runs a cell in the background, or as a sweep, or both."""
         __tracebackhide__ = True
-        program = CellProgram(self.shell, line, body)
+        program = CellProgram(self.shell, line, body, chosen.real_keras)
         values = overrides.assignments(chosen.set)
         swept = overrides.alternatives(split(" ".join(chosen.sweep)))
         for name in (*values, *swept):
@@ -120,7 +120,7 @@ class KerasMagics(Magics):
         chosen = options.parse(line) or options.parse_nothing()  # after help, the cell runs as any other
         self._names.check()
         self._open_cell(Cell(self.shell, chosen, self._asked(chosen, self._lab.source)))
-        self._names.bind()
+        self._names.bind(chosen.real_keras)
 
     def _asked(self, chosen: Namespace, source: str | None) -> Asked:
         __tracebackhide__ = True

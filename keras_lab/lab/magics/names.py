@@ -17,6 +17,7 @@ from IPython.core.error import UsageError
 
 from keras_lab.lab.magics import options, overrides
 from keras_lab.lab.magics.transform import OPEN
+from keras_lab.shim import Alias
 
 #: Modules that go by their own name, and in whose order the classes are looked for.
 MODULES = (
@@ -39,6 +40,8 @@ OTHERS = {
     **{name: (f"keras_lab.{name}", "") for name in MODULES},
     **{name: ("keras_lab.datasets", name) for name in ("mnist", "digits")},
 }
+#: Those of them that are elsewhere in Keras itself.
+REAL = {"keras_lab": "keras_lab", "set_random_seed": "keras.utils"}
 
 
 class NamesAtHand:
@@ -53,13 +56,14 @@ class NamesAtHand:
         self._shell = shell
         self._in_cell = in_cell
         self._used: set[str] = set()
+        self._real = False
         self._refusal: UsageError | None = None
 
     def visit(self, tree: ast.Module) -> ast.Module:
         """Called by IPython with each cell before it runs. IPython unregisters what fails here."""
         line = opening(tree)
         if line is not None:
-            self._used = used_names(tree)
+            self._used, self._real = used_names(tree), False
             self._refusal = _override(tree, line)
         elif self._in_cell():
             self._used = used_names(tree)
@@ -67,11 +71,10 @@ class NamesAtHand:
                 self.bind()
         return tree
 
-    def bind(self) -> None:
-        """Binds the names which the cell uses."""
-        found = names_at_hand(self._used, self._shell.user_ns)
-        self._shell.user_ns.update(found)
-        self._shell.user_ns_hidden.update(found)
+    def bind(self, real: bool | None = None) -> None:
+        """Binds the names which the cell uses; `real`: as Keras itself means them (None: as before)."""
+        self._real = self._real if real is None else real
+        bind(self._shell, self._used, self._real)
 
     def check(self) -> None:
         """Called by the first line of a cell.
@@ -91,23 +94,45 @@ def used_names(tree: ast.AST) -> set[str]:
     }
 
 
-def names_at_hand(used: set[str], taken: Mapping[str, Any]) -> dict[str, Any]:
+def bind(shell: Any, used: set[str], real: bool = False) -> None:
+    """Binds those of the `used` names in the user's namespace that are not a person's own.
+
+    Names that an earlier cell got from here, or by its `import keras`, give way if they mean another Keras now.
+    """
+    namespace, hidden = shell.user_ns, shell.user_ns_hidden
+    taken = {name: value for name, value in namespace.items() if not _is_ours(value, hidden.get(name))}
+    found = names_at_hand(used, taken, real)
+    namespace.update(found)
+    hidden.update(found)
+
+
+def _is_ours(value: Any, hidden: Any) -> bool:
+    return value is not None and (value is hidden or isinstance(value, Alias))
+
+
+def names_at_hand(used: set[str], taken: Mapping[str, Any], real: bool = False) -> dict[str, Any]:
     """What those of the `used` names mean in Keras that are neither `taken` nor Python's."""
-    found = {name: resolve(name) for name in used if name not in taken and not hasattr(builtins, name)}
+    found = {name: resolve(name, real) for name in used if name not in taken and not hasattr(builtins, name)}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def resolve(name: str) -> Any | None:
-    """What `name` means in Keras; None if nothing, or a loss as well as a metric (say which: `losses.…`)."""
+def resolve(name: str, real: bool = False) -> Any | None:
+    """What `name` means in Keras; None if nothing, or a loss as well as a metric (say which: `losses.…`).
+
+    Arguments:
+        name: what a cell calls it.
+        real: whether in Keras itself, not in keras_lab.
+    """
     if name in OTHERS:
         module, attribute = OTHERS[name]
-        return _get(module, attribute)
+        return _get(REAL.get(name, module.replace("keras_lab", "keras")) if real else module, attribute)
     if not name[:1].isupper():
         return None
-    homes = [module for module in MODULES if name in _public(f"keras_lab.{module}")]
+    root = "keras" if real else "keras_lab"
+    homes = [module for module in MODULES if name in _public(f"{root}.{module}")]
     if {"losses", "metrics"} <= set(homes) and homes[0] == "losses":
         return None
-    return _get(f"keras_lab.{homes[0]}", name) if homes else None
+    return _get(f"{root}.{homes[0]}", name) if homes else None
 
 
 def _public(module: str) -> list[str]:

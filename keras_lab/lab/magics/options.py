@@ -26,6 +26,11 @@ CELL.add(
     metavar="RUN",
     help="Let the first fit go on from the last state of a run that was interrupted, with the same bits.",
 )
+CELL.add(
+    "--real-keras",
+    action="store_true",
+    help="Let keras mean Keras itself in this cell; its models are shown, steered and recorded like ours.",
+)
 CELL.add("--profile", action="store_true", help="Show where the time of the cell went.")
 CELL.add(
     "--background", nargs="?", const="", metavar="VAR",
@@ -58,6 +63,14 @@ def parse(line: str, quiet: bool = False) -> argparse.Namespace | None:
         CELL.error(f"{chosen.background} cannot be a variable.")
     if chosen is not None and chosen.background is not None and chosen.engine:
         CELL.error("--engine cannot go with --background: all cells of a session share the engine.")
+    if chosen is not None and chosen.real_keras and chosen.engine:
+        CELL.error(
+            "--engine cannot go with --real-keras: Keras itself reads KERAS_BACKEND when it is imported."
+        )
+    if chosen is not None and chosen.real_keras and chosen.resume:
+        CELL.error(
+            "--resume cannot go with --real-keras: states of such runs are kept by Keras's BackupAndRestore."
+        )
     return chosen
 
 

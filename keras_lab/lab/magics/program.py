@@ -14,7 +14,7 @@ from IPython.core.error import UsageError
 from IPython.core.inputtransformer2 import cell_magic
 
 from keras_lab.lab.imports import means_keras_lab
-from keras_lab.lab.magics.names import names_at_hand, used_names
+from keras_lab.lab.magics.names import bind, used_names
 from keras_lab.lab.magics.overrides import set_values
 
 
@@ -25,6 +25,7 @@ class CellProgram:
         shell: IPython's shell, in whose namespace it runs.
         line: what follows `%%keras`.
         body: the lines below it.
+        real: whether Keras means Keras itself in it.
 
     Attributes:
         source: the cell as it was typed.
@@ -33,14 +34,16 @@ class CellProgram:
         SyntaxError: of the cell, with its line.
     """
 
-    def __init__(self, shell: Any, line: str, body: str) -> None:
+    def __init__(self, shell: Any, line: str, body: str, real: bool = False) -> None:
         self.source = f"%%keras {line}\n{body}"
         self._shell = shell
         lines = "".join(cell_magic(body.splitlines(keepends=True)))
         text = shell.transform_cell(f"# %%keras {line}\n{lines}")
         self._filename = shell.compile.cache(text, shell.execution_count, raw_code=self.source)
         self._tree = shell.compile.ast_parse(text, self._filename)
-        means_keras_lab(shell.user_global_ns, self._filename)
+        self._real = real
+        if not real:
+            means_keras_lab(shell.user_global_ns, self._filename)
 
     def check(self, values: Mapping[str, ast.expr]) -> None:
         """Sees to it that the values can be set.
@@ -59,10 +62,7 @@ class CellProgram:
         __tracebackhide__ = True
         tree = copy.deepcopy(self._tree)
         set_values(tree, values)
-        namespace = self._shell.user_ns
-        found = names_at_hand(used_names(tree), namespace)
-        namespace.update(found)
-        self._shell.user_ns_hidden.update(found)
+        bind(self._shell, used_names(tree), self._real)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         self._execute(compile(tree, self._filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
         if isinstance(last, ast.Expr):

@@ -9,12 +9,13 @@ from keras_lab.graph.drawing import graph_svg
 from keras_lab.graph.summary import summary_text
 from keras_lab.lab import shown
 from keras_lab.lab.protocol import JSON, MODEL_MIME, ModelBundle
+from keras_lab.lab.real.portrait import portrait
 from keras_lab.lab.views import summary
 
 
 def describe(model: Any) -> ModelBundle:
     """The plain-data form of a model, which the table and the drawing read, with the key to ask for more."""
-    return cast(ModelBundle, {**describe_graph(model), "key": shown.key_of(model)})
+    return cast(ModelBundle, {**describe_graph(portrait(model)), "key": shown.key_of(model)})
 
 
 def bundle(model: Any) -> JSON:
@@ -40,4 +41,4 @@ def graph_bundle(model: Any) -> JSON:
 
 
 def _text(model: Any) -> str:
-    return summary_text(model, expand_nested=True)
+    return summary_text(portrait(model), expand_nested=True)

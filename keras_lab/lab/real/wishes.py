@@ -1,0 +1,84 @@
+"""How what a person wishes of a run (see `keras_lab.control`) is done where Keras itself trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keras_lab.control import Wish
+from keras_lab.lab.real.package import synced
+from keras_lab.runs import store
+
+FILE = "model.keras"  # the name of a state's file, in a folder of the run's own
+
+
+def _set(run: Any, wish: Wish) -> None:
+    model, optimizer = synced(run.model), run.model.optimizer
+    try:
+        type(optimizer).from_config({**optimizer.get_config(), wish.name: wish.value})
+        setattr(optimizer, wish.name, wish.value)
+    except (TypeError, ValueError) as error:
+        run.mark("notice", f"{wish.name} stays as it was. {error}")
+        return
+    run.control.hyperparameters[wish.name] = wish.value
+    if wish.name == "learning_rate":
+        run.mark("learning_rate", f"Learning rate set to {wish.value:g}.", wish.value)
+        return
+    model.make_train_function(force=True)  # all but the learning rate are constants of the compiled step
+    run.mark(wish.name, f"{wish.name} set to {wish.value:g}.", wish.value)
+
+
+def _extend(run: Any, wish: Wish) -> None:
+    if not run.plan.extendable:
+        run.mark(
+            "notice",
+            "This run cannot be extended: its model has a fit of its own, or a limit of epochs is set.",
+        )
+        return
+    run.epochs = max(run.epochs + int(wish.value), run.epoch + 1)
+    run.mark("extended", f"Goes on to epoch {run.epochs}.", run.epochs)
+
+
+def _evaluate(run: Any, wish: Wish) -> None:
+    model = run.model
+    if run.plan.validation is None:
+        run.mark("notice", "There is no validation data to evaluate on: give fit validation_data.")
+        return
+    if run.validating:
+        run.mark("notice", "It is being evaluated.")
+        return
+    metrics = synced(model).metrics_variables
+    kept = [variable.numpy() for variable in metrics]  # the epoch's means go on afterwards
+    found = model.evaluate(**run.plan.validation, verbose=0, return_dict=True)
+    for variable, value in zip(metrics, kept, strict=True):
+        variable.assign(value)
+    text = ", ".join(f"val_{name} {value:.4g}" for name, value in found.items())
+    run.mark("evaluated", f"Evaluated: {text}.", found.get("loss"))
+
+
+def _checkpoint(run: Any, wish: Wish) -> None:
+    file = store.states_folder() / run.control.run / FILE
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        synced(run.model).save(file)
+    except Exception as error:  # the get_config of a person's own layer may do anything
+        run.mark("notice", f"The model cannot be saved: {error}")
+        return
+    run.mark("checkpoint", f"Model written to {file}.")
+
+
+def _restore_best(run: Any, wish: Wish) -> None:
+    epoch = run.restore_best()
+    if epoch is None:
+        run.mark("notice", "There are no weights of a best epoch to restore yet.")
+    else:
+        run.mark("restored", f"Weights of epoch {epoch + 1}, the best, restored.", epoch)
+
+
+HOW: Mapping[str, Callable[[Any, Wish], None]] = {
+    "hyperparameter": _set,
+    "extend": _extend,
+    "evaluate": _evaluate,
+    "checkpoint": _checkpoint,
+    "restore_best": _restore_best,
+}
