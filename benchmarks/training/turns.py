@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from benchmarks.training.peers import PEERS
-from benchmarks.training.worker import MARK
-
-ROOT = Path(__file__).parents[2]
-LONGEST = 900  # seconds a program may take
+from benchmarks import fresh
+from benchmarks.training.peers import PEERS, Peer
 
 
 @dataclass(frozen=True)
@@ -52,37 +45,25 @@ def in_turns(
 
 def measure(case: str, who: str, epochs: int, python: dict[str, str]) -> Measured:
     """Runs one program once."""
+    peer = PEERS[who]
     try:
-        text = _in_kernel(case, who, epochs) if PEERS[who].live else _in_process(case, who, epochs, python)
-    except (subprocess.TimeoutExpired, RuntimeError) as error:
+        if peer.live:
+            result = _in_kernel(case, peer, epochs)
+        else:
+            interpreter = python.get(peer.backend, sys.executable)
+            result = fresh.run(
+                "benchmarks.training.worker", [case, who, str(epochs)], peer.backend, interpreter
+            )
+    except fresh.FailureError as error:
         return Measured(case, who, failure=str(error))
-    for line in text.splitlines():
-        if line.startswith(MARK):
-            result = json.loads(line.removeprefix(MARK))
-            return Measured(case, who, tuple(result["seconds"]), result["loss"], result["megabytes"])
-    return Measured(case, who, failure=text[-600:])
+    return Measured(case, who, tuple(result["seconds"]), result["loss"], result["megabytes"])
 
 
-def environment(who: str) -> dict[str, str]:
-    """Of the process of a peer."""
-    backend = PEERS[who].backend
-    return {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(ROOT)}
-
-
-def _in_process(case: str, who: str, epochs: int, python: dict[str, str]) -> str:
-    interpreter = python.get(PEERS[who].backend, sys.executable)
-    command = [interpreter, "-m", "benchmarks.training.worker", case, who, str(epochs)]
-    done = subprocess.run(
-        command, env=environment(who), cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False
-    )
-    return done.stdout if done.returncode == 0 else done.stderr
-
-
-def _in_kernel(case: str, who: str, epochs: int) -> str:
+def _in_kernel(case: str, peer: Peer, epochs: int) -> dict[str, Any]:
     """In a `%%keras` cell, with a front end that watches the run, as in JupyterLab."""
     from tests.lab.kernel import Kernel
 
-    kernel = Kernel(environment(who))
+    kernel = Kernel(fresh.environment(peer.backend))
     try:
         kernel.run("%load_ext keras_lab")
         comm = kernel.comm()
@@ -96,11 +77,11 @@ def _in_kernel(case: str, who: str, epochs: int) -> str:
         comm.send(type="watch", run=runs[0]["id"])
         reply = kernel.finish(request)
         if reply["status"] != "ok":
-            raise RuntimeError("\n".join(reply["traceback"]))
-        _, said = kernel.run("report(result)")
+            raise fresh.FailureError("\n".join(reply["traceback"]))
+        _, said = kernel.run("report(**result)")
     finally:
         kernel.close()
-    return "".join(message["content"].get("text", "") for message in said)
+    return fresh.reported("".join(message["content"].get("text", "") for message in said))
 
 
 def as_json(measured: list[Measured]) -> list[dict[str, Any]]:

@@ -6,17 +6,14 @@ Prints `RESULT` and JSON: the seconds of each epoch, the loss of the last one, a
 from __future__ import annotations
 
 import importlib
-import json
-import resource
 import sys
 import time
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.fresh import report
 from benchmarks.training.cases import CASES, Case
 from benchmarks.training.peers import PEERS
-
-MARK = "RESULT "
 
 
 def program(case: Case, keras: Any, compile_more: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -56,11 +53,5 @@ def run(name: str, who: str, epochs: int) -> dict[str, Any]:
     return program(case, importlib.import_module(peer.library), peer.compile)[1](epochs)
 
 
-def report(result: dict[str, Any]) -> None:
-    """Prints it for the process that waits for it."""
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(MARK + json.dumps({**result, "megabytes": megabytes}))
-
-
 if __name__ == "__main__":
-    report(run(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    report(**run(sys.argv[1], sys.argv[2], int(sys.argv[3])))
