@@ -17,6 +17,8 @@ from keras_lab.training.batch import to_arrays
 
 #: Points of a residual plot.
 MOST_POINTS = 500
+#: Samples in a batch.
+MOST_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,11 @@ def _pair(model: Any, x: Any, y: Any, output: int) -> tuple[np.ndarray, np.ndarr
 
 
 def _outputs(model: Any, x: Any, output: int) -> np.ndarray:
-    return np.asarray(tree.flatten(model.predict(x, verbose=0))[output])
+    """The outputs for `x`, in as few batches of one size as may be: each size costs a compilation."""
+    nest = to_arrays(x, "x")
+    count = len(tree.flatten(nest)[0])
+    size = -(-count // -(-count // MOST_AT_ONCE)) if count else 1
+    return np.asarray(tree.flatten(model.predict(nest, batch_size=size, verbose=0))[output])
 
 
 def _classes_in(target: np.ndarray, scores: np.ndarray) -> np.ndarray:

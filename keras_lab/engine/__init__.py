@@ -35,6 +35,11 @@ def load(name: str | None = None) -> ModuleType:
     return _loaded[name]
 
 
+def loaded() -> list[ModuleType]:
+    """The engines that have been loaded."""
+    return list(_loaded.values())
+
+
 def preload() -> threading.Thread:
     """Starts importing the engine in a background thread, so that the first step need not wait for it."""
     thread = threading.Thread(target=_preload_quietly, name="keras_lab-engine", daemon=True)

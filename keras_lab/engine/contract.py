@@ -485,6 +485,10 @@ def devices() -> list[str]:
     """Names of the devices, the default first: `"cpu:0"`, `"gpu:0"`, …"""
 
 
+def device_memory() -> int | None:
+    """Bytes in use on the default device, as far as it tells; None on a CPU. Costs nothing."""
+
+
 def on_device(name: str) -> AbstractContextManager[Any]:
     """Inside, tensors are made on the device of that name, one of `devices()` (`"cpu"` is the first CPU).
 

@@ -2,7 +2,7 @@
 
 `Run` is the handle of a cell that runs in the background, `Comparison` what compares runs, `ModelBuilder` a model to
 build by hand; `Playground` and `DigitPad` are networks to play with; `watch` lets the lab
-attend a model of Keras itself, until `unwatch`.
+attend a model of Keras itself, until `unwatch`; `watch_inputs` names the samples whose predictions are shown.
 """
 
 from __future__ import annotations
@@ -19,5 +19,6 @@ __getattr__, __dir__ = attach(
         "Run": ".background",
         "unwatch": ".real.fit",
         "watch": ".real.fit",
+        "watch_inputs": ".looks.watched",
     },
 )

@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from keras_lab.events import Event, RunEnded, RunStarted, StepsDone
+from keras_lab.lab import memory
 from keras_lab.lab.rundata import RunData
 
 TICK = 0.25  # seconds between two rounds, at least
@@ -123,6 +124,7 @@ class Publisher:
         if data is None:  # the lab was loaded in the middle of this run
             return
         data.apply(event)
+        data.memory = memory.in_use()
         for outlet in tuple(self.outlets):
             self._guarded(outlet, lambda o: o.take(data, event))
 

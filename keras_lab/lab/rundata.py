@@ -16,6 +16,7 @@ import numpy as np
 from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, StepsDone
 from keras_lab.lab.clock import Clock
 from keras_lab.lab.protocol import Advice, Mark, Number, RunState, SeriesKind, Status
+from keras_lab.lab.protocol.looks import Look, LookKind
 from keras_lab.runs.series import Array, Series, step_numbers
 
 CAPACITY = 1000  # points kept of a curve
@@ -39,6 +40,10 @@ class RunData:
 
     Arguments:
         event: the event that opened the run.
+
+    Attributes:
+        looks: the last look of each kind that was asked for; `offered`: what can be asked.
+        memory: bytes that the kernel has in use, and its device, of a run of this kernel.
     """
 
     def __init__(self, event: RunStarted) -> None:
@@ -56,6 +61,9 @@ class RunData:
         self.epochs = int(event.params.get("epochs") or 0)
         self.learning_rate: float | None = _number(event.config.get("learning_rate"))
         self.hyperparameters: dict[str, Any] = dict(event.config.get("hyperparameters") or {})
+        self.looks: dict[LookKind, Look] = {}
+        self.offered: tuple[LookKind, ...] = ()
+        self.memory: tuple[int | None, int | None] = (None, None)
         self._clock = Clock(event.time)
 
     @property
@@ -99,6 +107,10 @@ class RunData:
             "hyperparameters": {name: _finite(value) for name, value in self.hyperparameters.items()},
             "logs": {name: _finite(value) for name, value in self.logs.items()},
             "spark": self._spark(),
+            "batch_size": self.started.params.get("batch_size"),
+            "memory": self.memory[0],
+            "device_memory": self.memory[1],
+            "looks": list(self.offered),
             "message": self.message,
         }
 

@@ -16,6 +16,7 @@ from keras_lab.lab.comms import Switchboard
 from keras_lab.lab.config import KerasLab
 from keras_lab.lab.desk import Desk
 from keras_lab.lab.live import MOST_OUTPUTS, LiveViews, Outputs, Slot
+from keras_lab.lab.looks.watcher import Watcher
 from keras_lab.lab.models import CLASS, MODULE, states_in
 from keras_lab.lab.protocol import JSON, ModelState
 from keras_lab.lab.publisher import Publisher
@@ -40,7 +41,8 @@ class Lab:
     Attributes:
         config: the settings, `%config KerasLab`.
         in_notebook: whether there is a front end that can show more than text.
-        publisher: the runs of this kernel, in `publisher.runs`; `views`: those that are drawn.
+        publisher: the runs of this kernel, in `publisher.runs`; `views`: those that are drawn; `watcher`: those
+            whose models can be looked at.
         source: the cell that is running, as it was typed.
         samples: some data of each model's last training.
     """
@@ -53,6 +55,7 @@ class Lab:
         self.source: str | None = None
         self.publisher = Publisher()
         self.samples = TrainingSamples()
+        self.watcher = Watcher(self.publisher.runs)
         self._models: list[ModelState] = []
         self._desk = Desk(self)
         self._switchboard = Switchboard(self.publisher, lambda: self._models, self._desk)
@@ -69,7 +72,7 @@ class Lab:
         formatter = self.shell.display_formatter.mimebundle_formatter
         for module, name in _MODELS:
             formatter.for_type_by_name(module, name, self._bundle_of)
-        self.publisher.outlets.append(self.views)
+        self.publisher.outlets += [self.watcher, self.views]
         self._unsubscribe = events.subscribe(self.publisher.listen)
         self._dismiss = events.subscribe(lambda event: self._doctor(event))
         self._keep_no_samples = events.subscribe(self.samples.listen)

@@ -6,7 +6,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { KernelLink } from './kernelLink';
-import { RUN_MIME, type RunBundle } from './protocol';
+import { RUN_MIME, type Look, type RunBundle } from './protocol';
 import type { Presence } from './runText';
 import { RunView } from './runView';
 import { RunRecord } from './store';
@@ -25,10 +25,19 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
   ) {
     super();
     this.addClass('kl-RunRenderer');
-    this._view = new RunView(trans, (action, name, value) => {
-      const run = this._stored?.state.id;
-      return run && _link ? _link.command(run, action, name, value) : Promise.resolve(false);
-    });
+    this._view = new RunView(
+      trans,
+      (action, name, value) => {
+        const run = this._stored?.state.id;
+        return run && _link ? _link.command(run, action, name, value) : Promise.resolve(false);
+      },
+      kind => {
+        const run = this._stored?.state.id;
+        return run && _link
+          ? _link.ask<Look>(`run.${kind}`, { run })
+          : Promise.reject(new Error('no kernel'));
+      }
+    );
     const layout = (this.layout = new PanelLayout());
     layout.addWidget(this._view);
     _link?.store.changed.connect(this._onStore, this);
@@ -69,7 +78,7 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private _onStore(_: unknown, run: string | null): void {
-    if (this._live && (run === null || run === this._stored?.state.id)) {
+    if (run === null || (this._live && run === this._stored?.state.id)) {
       this._draw();
     }
   }
@@ -78,14 +87,16 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
     if (!this._stored) {
       return;
     }
-    const known = this._live ? this._link?.store.run(this._stored.state.id) : undefined;
+    const here = this._link?.store.run(this._stored.state.id);
+    const known = this._live ? here : undefined;
     if (known) {
       this._stored.state = known.state;
     }
     if (known?.complete) {
       this._followed = known;
     }
-    this._view.draw(this._followed ?? this._stored, this._presence(known));
+    const record = this._followed ?? this._stored;
+    this._view.draw(record, this._presence(known), here?.state.looks ?? []);
   }
 
   private _presence(known: RunRecord | undefined): Presence {

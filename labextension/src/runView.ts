@@ -10,6 +10,8 @@ import { ChartTools } from './chartTools';
 import { element, setText } from './dom';
 import { Findings } from './findings';
 import { formatCount, formatNumber } from './format';
+import { Looks, type OnLook } from './looks/looks';
+import type { LookKind } from './protocol';
 import { RunHeader } from './runHeader';
 import type { Presence } from './runText';
 import type { OnCommand } from './steerButtons';
@@ -24,17 +26,20 @@ export class RunView extends Widget {
   private readonly _charts: ChartBox[];
   private readonly _tools: ChartTools;
   private readonly _findings: Findings;
+  private readonly _looks: Looks;
   private readonly _note = element('div', { class: 'kl-Run-note' });
   private readonly _themeChanged: MutationObserver;
   private _record: RunRecord | null = null;
 
   constructor(
     private readonly _trans: TranslationBundle,
-    onCommand: OnCommand
+    onCommand: OnCommand,
+    onLook: OnLook
   ) {
     super({ node: element('article', { class: 'kl-Run' }) });
     this._header = new RunHeader(_trans, onCommand);
     this._findings = new Findings(_trans, onCommand);
+    this._looks = new Looks(_trans, onLook);
     this._tools = new ChartTools(_trans, look => {
       this._setLook(look);
     });
@@ -51,7 +56,7 @@ export class RunView extends Widget {
     const charts = element('div', { class: 'kl-Run-charts' });
     charts.append(...this._charts.map(chart => chart.node));
     const below = element('div', { class: 'kl-Run-below' }, this._note, this._tools.node);
-    this.node.append(this._header.node, charts, below, this._findings.node);
+    this.node.append(this._header.node, charts, below, this._findings.node, this._looks.node);
     this._themeChanged = new MutationObserver(() => {
       // JupyterLab hides everything while it changes the theme, and a hidden canvas cannot be drawn.
       setTimeout(() => {
@@ -63,16 +68,19 @@ export class RunView extends Widget {
 
   override dispose(): void {
     this._themeChanged.disconnect();
+    this._looks.dispose();
     for (const chart of this._charts) {
       chart.dispose();
     }
     super.dispose();
   }
 
-  draw(record: RunRecord, presence: Presence): void {
+  /** `offered`: the looks at the model that the kernel can be asked for. */
+  draw(record: RunRecord, presence: Presence, offered: LookKind[]): void {
     this._record = record;
     this._header.update(record.state, presence);
     this._findings.update(record, presence === 'live' && isActive(record.state));
+    this._looks.update(record.state, offered, record.looks);
     this._updateCharts();
   }
 

@@ -5,6 +5,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { Curve } from './curve';
 import type {
   KernelMessage,
+  Look,
   Mark,
   ModelState,
   PointsMessage,
@@ -24,6 +25,8 @@ export interface RunSeries {
 export class RunRecord {
   readonly series = new Map<string, RunSeries>();
   marks: Mark[] = [];
+  /** What a notebook's output holds of looks at the model. */
+  looks: Look[] = [];
   /** Whether the points have arrived (at least the answer to the first `watch`). */
   complete = false;
 
@@ -39,6 +42,7 @@ export class RunRecord {
       );
     }
     record.marks = bundle.marks;
+    record.looks = (bundle as Partial<RunBundle>).looks ?? []; // notebooks of before have none
     return record;
   }
 

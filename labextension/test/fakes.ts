@@ -19,6 +19,10 @@ export function runState(changes: Partial<RunState> = {}): RunState {
     hyperparameters: {},
     logs: { loss: 0.123456 },
     spark: [],
+    batch_size: 32,
+    memory: null,
+    device_memory: null,
+    looks: [],
     message: null,
     ...changes
   };

@@ -87,7 +87,8 @@ describe('RunRecord', () => {
       run: runState(),
       live: false,
       series,
-      marks: []
+      marks: [],
+      looks: []
     });
     expect(record.curve('loss', 'step').y).toEqual([1, NaN, 3]);
   });

@@ -21,7 +21,7 @@ PRIMITIVES = {name: fn for name, fn in vars(contract).items() if inspect.isfunct
 #: What the other files here test; no table of values can.
 SERVICES = (
     *("to_numpy", "is_tensor", "shape", "dtype", "eagerly", "on_device", "devices", "version", "shape_of"),
-    *("strings", "on_host"),
+    *("strings", "on_host", "device_memory"),
     *("mesh", "layout", "lay_out", "join", "processes", "agreed"),
     *("watched", "cell", "read", "write", "fresh_key"),
     *("key", "fold_in", "random_uniform", "random_normal", "random_integers"),

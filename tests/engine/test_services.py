@@ -204,3 +204,8 @@ def test_on_device(engine):
 def test_devices_and_version(engine):
     assert "cpu:0" in engine.devices()
     assert engine.version()[0].isdigit()
+
+
+def test_the_memory_of_a_device_is_a_number_where_it_tells(engine):
+    in_use = engine.device_memory()
+    assert (in_use is None) == (engine.devices()[0] == "cpu:0") or in_use > 0

@@ -31,6 +31,11 @@ def _devices() -> dict[str, Any]:
     return {f"{device.platform}:{device.id}": device for device in found}
 
 
+def device_memory() -> int | None:
+    told = jax.devices()[0].memory_stats()
+    return int(told["bytes_in_use"]) if told and "bytes_in_use" in told else None
+
+
 def on_device(name: str) -> AbstractContextManager[Any]:
     return jax.default_device(_devices()[device_named(name, devices())])
 

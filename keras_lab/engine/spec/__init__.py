@@ -122,6 +122,7 @@ from keras_lab.engine.spec.services import (
     compile,
     cond,
     custom_gradient,
+    device_memory,
     devices,
     eagerly,
     join,

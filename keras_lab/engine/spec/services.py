@@ -113,6 +113,11 @@ def devices() -> list[str]:
     return []
 
 
+def device_memory() -> int | None:
+    """None, for the same reason."""
+    return None
+
+
 def on_device(name: str) -> AbstractContextManager[None]:
     """Does nothing: shapes are on no device."""
     return nullcontext()

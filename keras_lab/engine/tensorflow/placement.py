@@ -28,6 +28,12 @@ def devices() -> list[str]:
     return [device.name.removeprefix("/device:").lower() for device in found]
 
 
+def device_memory() -> int | None:
+    if not tf.config.list_logical_devices("GPU"):
+        return None
+    return int(tf.config.experimental.get_memory_info("GPU:0")["current"])
+
+
 def on_device(name: str) -> AbstractContextManager[Any]:
     return tf.device(device_named(name, devices()))
 

@@ -22,6 +22,7 @@ SUBJECTS: Mapping[str, str] = {
     "pad": "keras_lab.lab.answers.pad",
     "playground": "keras_lab.lab.answers.playground",
     "runs": "keras_lab.lab.answers.runs",
+    "run": "keras_lab.lab.answers.run",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from keras_lab.lab.protocol.basics import Number
+from keras_lab.lab.protocol.looks import Look, LookKind
 
 RUN_MIME = "application/vnd.keras-lab.run+json"
 
@@ -20,7 +21,9 @@ class RunState(TypedDict):
     """A run as the panel shows it. `epoch` counts from 0; `position` counts the steps of this epoch, `step`
     those of the run; `steps` (an epoch's) and `total` (the run's) are null while unknown; `seconds` and
     `eta` are seconds, `rate` is steps per second; `hyperparameters` are those that may be set while it
-    runs; `spark` holds at most 60 values of the loss, oldest first."""
+    runs; `spark` holds at most 60 values of the loss, oldest first; `batch_size` is null where batches come as
+    they are; `memory` and `device_memory` are bytes that the kernel and its device (if it tells) have in use;
+    `looks` is what can be asked of the model while the kernel has it."""
 
     id: str
     name: str
@@ -38,6 +41,10 @@ class RunState(TypedDict):
     hyperparameters: dict[str, Number]
     logs: dict[str, Number]
     spark: list[Number]
+    batch_size: int | None
+    memory: Number
+    device_memory: Number
+    looks: list[LookKind]
     message: str | None
 
 
@@ -76,10 +83,12 @@ class Series(TypedDict):
 
 
 class RunBundle(TypedDict):
-    """The data of `RUN_MIME`. Live: stream the rest over the comm; else `series` is all there is to draw."""
+    """The data of `RUN_MIME`. Live: stream the rest over the comm; else `series` is all there is to draw, and
+    `looks` are the last ones that were asked for."""
 
     version: int
     run: RunState
     live: bool
     series: list[Series]
     marks: list[Mark]
+    looks: list[Look]
