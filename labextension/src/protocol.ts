@@ -166,7 +166,7 @@ export interface ArrayRow {
  * A layer: its weights, the gradients of these, and its outputs; `dead` is the share of its `units`
  * that are 0 on all samples, where it has ReLUs.
  */
-export interface LayerLook {
+export interface LayerNumbers {
   name: string;
   type: string;
   weights: ArrayRow[];
@@ -187,7 +187,7 @@ export interface StatisticsLook {
   held_out: boolean;
   seconds: number;
   kind: 'statistics';
-  layers: LayerLook[];
+  layers: LayerNumbers[];
 }
 
 /**

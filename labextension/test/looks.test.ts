@@ -8,7 +8,7 @@ import { Looks } from '../src/looks/looks';
 import { formatShare } from '../src/looks/parts';
 import { ResidualsView } from '../src/looks/residualsView';
 import { SamplesView } from '../src/looks/samplesView';
-import type { ConfusionLook, LayerLook, LookKind, NumbersOf, RunState } from '../src/protocol';
+import type { ConfusionLook, LayerNumbers, LookKind, NumbersOf, RunState } from '../src/protocol';
 import { runState } from './fakes';
 
 const trans = nullTranslator.load('keras_lab');
@@ -152,7 +152,7 @@ it('shows samples with and without images', () => {
 });
 
 it('lists weights, activations with dead units, and gradients', () => {
-  const layer: LayerLook = {
+  const layer: LayerNumbers = {
     name: 'dense',
     type: 'Dense',
     weights: [{ name: 'kernel', numbers }],

@@ -16,7 +16,7 @@ from keras_lab.lab.looks import pictures
 from keras_lab.lab.looks.subjects import Subject
 from keras_lab.lab.looks.watched import samples_for, watched
 from keras_lab.lab.protocol import JSON, Number
-from keras_lab.lab.protocol.looks import ArrayRow, Guess, LayerLook, Look, LookKind, NumbersOf, SampleLook
+from keras_lab.lab.protocol.looks import ArrayRow, Guess, LayerNumbers, Look, LookKind, NumbersOf, SampleLook
 
 #: Classes that a confusion matrix names; of more, those with most mistakes.
 MOST_NAMED = 20
@@ -167,7 +167,7 @@ def _statistics(subject: Subject, model: Any) -> JSON:
     }
 
 
-def _layer(each: LayerStatistics, everything: bool) -> LayerLook:
+def _layer(each: LayerStatistics, everything: bool) -> LayerNumbers:
     names = [name for name in each.weights if everything or name in each.kernels]
     return {
         "name": each.name,

@@ -104,7 +104,7 @@ class ArrayRow(TypedDict):
     numbers: NumbersOf
 
 
-class LayerLook(TypedDict):
+class LayerNumbers(TypedDict):
     """A layer: its weights, the gradients of these, and its outputs; `dead` is the share of its `units` that are
     0 on all samples, where it has ReLUs."""
 
@@ -121,7 +121,7 @@ class StatisticsLook(LookHead):
     """All layers, in the order in which they are called."""
 
     kind: Literal["statistics"]
-    layers: list[LayerLook]
+    layers: list[LayerNumbers]
 
 
 Look = ConfusionLook | ResidualsLook | SamplesLook | StatisticsLook

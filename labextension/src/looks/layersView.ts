@@ -4,13 +4,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { button, element } from '../dom';
 import { formatNumber } from '../format';
-import type { LayerLook, NumbersOf, StatisticsLook } from '../protocol';
+import type { LayerNumbers, NumbersOf, StatisticsLook } from '../protocol';
 import { formatShare, histogram } from './parts';
 
 type Part = 'weights' | 'activations' | 'gradients';
 
 interface Row {
-  layer: LayerLook;
+  layer: LayerNumbers;
   name: string;
   numbers: NumbersOf;
 }
@@ -80,7 +80,7 @@ export class LayersView {
     this._table.replaceChildren(rows.length > 0 ? table : empty);
   }
 
-  private _rows(layers: LayerLook[]): Row[] {
+  private _rows(layers: LayerNumbers[]): Row[] {
     const part = this._part;
     if (part === 'activations') {
       return layers.flatMap(layer =>
