@@ -1,6 +1,14 @@
 /** A chart of curves on a canvas: cheap to redraw a few times a second, sharp on every screen. */
 
-import { axisEnd, lastStep, pointAt, yRange, type Line, type Range } from './chartData';
+import {
+  axisEnd,
+  lastStep,
+  nearestLine,
+  pointAt,
+  yRange,
+  type Line,
+  type Range
+} from './chartData';
 import { element, keepKeys } from './dom';
 import { DragSelect } from './dragSelect';
 import {
@@ -21,12 +29,13 @@ const FONT = '11px sans-serif';
 /** A key makes the range this many times wider or narrower. */
 const ZOOM = 1.5;
 
-/** What to draw; `steps` (in an epoch) turns the axis into epochs. */
+/** What to draw; `steps` (in an epoch) turns the axis into epochs; `xName` says what x counts instead of steps. */
 export interface ChartContent {
   lines: Line[];
   marks: Mark[];
   steps: number | null;
   total: number;
+  xName?: string;
 }
 
 /** How to draw it: which steps (null: all), and how smooth (see `smoothed`). */
@@ -35,9 +44,13 @@ export interface ChartLook {
   smoothing: number;
 }
 
-/** What people do with a chart: they point at a step (null: at none), or zoom into steps (null: out of them). */
+/**
+ * What people do with a chart: they point at a step (null: at none) and at a line (of that name, null: at none), or zoom
+ * into steps (null: out of them).
+ */
 export interface ChartEvents {
   onHover: (x: number | null) => void;
+  onLine?: (name: string | null) => void;
   onZoom: (range: Range | null) => void;
 }
 
@@ -49,6 +62,7 @@ export class Chart {
   private _look: ChartLook = { zoom: null, smoothing: 0 };
   private _hover: number | null = null;
   private _x: Scale | null = null;
+  private _y: Scale | null = null;
   private _frame = 0;
   private readonly _drag: DragSelect;
   private readonly _resized: ResizeObserver;
@@ -79,8 +93,10 @@ export class Chart {
     );
     this.node.addEventListener('pointermove', event => {
       this._hoverPixel(event.offsetX);
+      this._pointAtLine(event.offsetX, event.offsetY);
     });
     this.node.addEventListener('pointerleave', () => {
+      this._events.onLine?.(null);
       this._events.onHover(null);
     });
     this.node.addEventListener('dblclick', () => {
@@ -127,6 +143,14 @@ export class Chart {
     if (x) {
       const end = Math.min(x.high, lastStep(this._content.lines));
       this._events.onHover(Math.min(end, Math.max(x.low, x.toValue(pixel))));
+    }
+  }
+
+  /** Tells which line is nearest to the pointer, if one is near. */
+  private _pointAtLine(left: number, top: number): void {
+    const [x, y] = [this._x, this._y];
+    if (x && y && this._events.onLine) {
+      this._events.onLine(nearestLine(this._content.lines, x, y, left, top)?.name ?? null);
     }
   }
 
@@ -184,9 +208,9 @@ export class Chart {
     const ys = yRange(lines, this.log, xs) ?? { low: this.log ? 0.1 : 0, high: 1 };
     const x = makeScale(xs.low, xs.high, MARGIN.left, width - MARGIN.right);
     const y = makeScale(ys.low, ys.high, height - MARGIN.bottom, MARGIN.top, this.log);
-    this._x = x;
+    [this._x, this._y] = [x, y];
     const colors = themeColors(this.node);
-    drawAxes(context, x, y, steps, colors);
+    drawAxes(context, x, y, steps, colors, this._content.xName);
     this._drawInside(context, x, y, colors);
   }
 

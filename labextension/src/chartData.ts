@@ -2,6 +2,7 @@
 
 import type { Curve } from './curve';
 import { formatNumber } from './format';
+import type { Scale } from './scale';
 import type { RunRecord } from './store';
 
 /** Okabe and Ito's palette, told apart by colour-blind people too; black is left to the text. */
@@ -9,18 +10,28 @@ const PALETTE = ['#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9
 /** On a dark page the two blues change places. */
 const DARK_PALETTE = ['#56B4E9', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#0072B2', '#999999'];
 
+/** How many colours there are. */
+export const COLORS = PALETTE.length;
+
 /** The colour of the line number `index` on the page as it is now. */
-function lineColor(index: number): string {
+export function lineColor(index: number): string {
   const dark = document.body.dataset['jpThemeLight'] === 'false';
   const palette = dark ? DARK_PALETTE : PALETTE;
   return palette[index % palette.length] ?? '#999999';
 }
 
-/** One name in the legend: its values per step (thin) and per epoch (thick, with dots). */
+/**
+ * One name in the legend: its values per step (thin) and per epoch (thick, with dots). Where lines stand for runs,
+ * `dash` tells them apart besides the colour, `weight` says which stands out and which steps back, and `metric` is
+ * what their values are.
+ */
 export interface Line {
   name: string;
   color: string;
   dashed: boolean;
+  dash?: number[];
+  weight?: 'strong' | 'faint';
+  metric?: string;
   step: Curve | null;
   epoch: Curve | null;
 }
@@ -102,13 +113,51 @@ export function pointAt(line: Line, x: number): { x: number; y: number } | null 
   return px === undefined || py === undefined ? null : { x: px, y: py };
 }
 
+/** How near the pointer has to be to a line, in pixels. */
+const NEAR = 24;
+
+/** The line that passes the place nearest, if one is near. */
+export function nearestLine(
+  lines: Line[],
+  x: Scale,
+  y: Scale,
+  left: number,
+  top: number
+): Line | null {
+  let nearest: Line | null = null;
+  let least = NEAR;
+  for (const line of lines) {
+    const at = heightAt(line, x.toValue(left), y);
+    if (at !== null && Math.abs(at - top) < least) {
+      nearest = line;
+      least = Math.abs(at - top);
+    }
+  }
+  return nearest;
+}
+
+/** The pixel at which the line, drawn from point to point, passes `at`. */
+function heightAt(line: Line, at: number, y: Scale): number | null {
+  const curve = line.step ?? line.epoch;
+  const next = curve ? curve.x.findIndex(x => x >= at) : -1;
+  if (!curve || next < 0) {
+    return null;
+  }
+  const [x0, x1] = [curve.x[next - 1] ?? at, curve.x[next] ?? at];
+  const [y0, y1] = [curve.y[next - 1] ?? NaN, curve.y[next] ?? NaN].map(y.toPixel);
+  const share = x1 > x0 ? (at - x0) / (x1 - x0) : 1;
+  const height = share === 1 ? y1 : (y0 ?? NaN) + share * ((y1 ?? NaN) - (y0 ?? NaN));
+  return height !== undefined && Number.isFinite(height) ? height : null;
+}
+
 /** Metrics of which more is better; of a loss or an error less is. */
 const MORE_IS_BETTER = /acc|auc|precision|recall|f1|f_beta|iou|r2|score|similarity/i;
 const LESS_IS_BETTER = /loss|error|mae|mse|mape|msle|entropy|divergence/i;
 
 /** The best of the line's epochs, where it is known what good is and there are two or more. */
 export function bestPoint(line: Line): { x: number; y: number } | null {
-  const sign = LESS_IS_BETTER.test(line.name) ? 1 : MORE_IS_BETTER.test(line.name) ? -1 : 0;
+  const name = line.metric ?? line.name;
+  const sign = LESS_IS_BETTER.test(name) ? 1 : MORE_IS_BETTER.test(name) ? -1 : 0;
   const { x, y } = line.epoch ?? { x: [], y: [] };
   if (sign === 0 || y.length < 2) {
     return null;

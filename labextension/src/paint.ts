@@ -24,7 +24,8 @@ export function drawAxes(
   x: Scale,
   y: Scale,
   steps: number | null,
-  colors: Colors
+  colors: Colors,
+  xName = steps ? 'epoch' : 'step'
 ): void {
   const [left, right] = [x.toPixel(x.low), x.toPixel(x.high)];
   const [bottom, top] = [y.toPixel(y.low), y.toPixel(y.high)];
@@ -41,7 +42,7 @@ export function drawAxes(
   }
   const unit = steps ?? 1;
   context.textBaseline = 'alphabetic';
-  context.fillText(steps ? 'epoch' : 'step', left - 6, bottom + 16);
+  context.fillText(xName, left - 6, bottom + 16);
   context.textAlign = 'center';
   for (const tick of linearTicks(x.low / unit, x.high / unit, (right - left) / 60)) {
     const at = Math.round(x.toPixel(tick * unit)) + 0.5;
@@ -101,19 +102,23 @@ export function drawLine(
 ): void {
   context.strokeStyle = line.color;
   context.lineJoin = 'round';
+  const alpha = line.weight === 'faint' ? 0.2 : 1;
+  const thicker = line.weight === 'strong' ? 1.5 : 0;
+  context.setLineDash(line.dash ?? []);
   if (line.step) {
-    context.globalAlpha = smoothing > 0 ? 0.25 : line.epoch ? 0.55 : 1;
-    context.lineWidth = line.epoch ? 1 : 1.5;
+    context.globalAlpha = alpha * (smoothing > 0 ? 0.25 : line.epoch ? 0.55 : 1);
+    context.lineWidth = (line.epoch ? 1 : 1.5) + thicker;
     path(context, line.step, x, y);
-    context.globalAlpha = 1;
+    context.globalAlpha = alpha;
     if (smoothing > 0) {
-      context.lineWidth = 1.5;
+      context.lineWidth = 1.5 + thicker;
       path(context, { x: line.step.x, y: smoothed(line.step.y, smoothing) }, x, y);
     }
   }
+  context.globalAlpha = alpha;
   if (line.epoch) {
-    context.lineWidth = 2;
-    context.setLineDash(line.dashed ? [6, 3] : []);
+    context.lineWidth = 2 + thicker;
+    context.setLineDash(line.dash ?? (line.dashed ? [6, 3] : []));
     path(context, line.epoch, x, y);
     context.setLineDash([]);
     if (line.epoch.x.length <= 60) {
@@ -121,6 +126,8 @@ export function drawLine(
     }
     drawBest(context, line, x, y);
   }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
 }
 
 /** A ring around the best epoch. */

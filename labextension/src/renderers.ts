@@ -2,6 +2,7 @@
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
+import { compareRendererFactory, runsRendererFactory } from './compare/compareRenderer';
 import type { KernelLink } from './kernelLink';
 import { modelRendererFactory } from './modelView';
 import { runRendererFactory } from './runRenderer';
@@ -23,5 +24,15 @@ export const renderers: Renderer[] = [
     id: 'keras-lab:run',
     description: 'Shows the curves of a training run.',
     factory: runRendererFactory
+  },
+  {
+    id: 'keras-lab:compare',
+    description: 'Compares training runs.',
+    factory: compareRendererFactory
+  },
+  {
+    id: 'keras-lab:runs',
+    description: 'Lists the training runs of the ledger.',
+    factory: runsRendererFactory
   }
 ];

@@ -1,4 +1,4 @@
-import type { RunState } from '../src/protocol';
+import type { ComparedRun, RunState } from '../src/protocol';
 
 /** A run as the kernel describes it. */
 export function runState(changes: Partial<RunState> = {}): RunState {
@@ -24,6 +24,24 @@ export function runState(changes: Partial<RunState> = {}): RunState {
     device_memory: null,
     looks: [],
     message: null,
+    ...changes
+  };
+}
+
+/** A run of a comparison. */
+export function comparedRun(changes: Partial<ComparedRun> = {}): ComparedRun {
+  return {
+    id: 'r1',
+    label: 'lr=0.1',
+    status: 'done',
+    epoch: 2,
+    epochs: 2,
+    steps: 10,
+    seconds: 20,
+    items: [],
+    code: null,
+    clock: { x: [], seconds: [] },
+    series: [],
     ...changes
   };
 }
