@@ -121,10 +121,10 @@ class Link:
         if listed:
             self._send_state()
         for data in self._changed.values():
+            if not listed or data.id not in self._runs:  # the front end has to know the run before its points
+                self._tell({"type": "run", "run": data.state()})
             if data.id in self._watches:
                 self._send_points(self._watches[data.id])
-            if not listed:
-                self._tell({"type": "run", "run": data.state()})
         self._changed.clear()
         for _ in range(min(_MARKS_A_ROUND, len(self._marks))):
             run, mark = self._marks.popleft()

@@ -6,11 +6,14 @@ import type { ChartLook } from './chart';
 import type { Range } from './chartData';
 import { button, element } from './dom';
 
+/** How charts look at first (JupyterLab's settings). */
+export const chartDefaults = { smoothing: 0 };
+
 /** A slider and a button; `onChange` hears how the charts are to look. */
 export class ChartTools {
   readonly node: HTMLElement;
   private readonly _reset: HTMLButtonElement;
-  private _look: ChartLook = { zoom: null, smoothing: 0 };
+  private _look: ChartLook = { zoom: null, ...chartDefaults };
 
   constructor(
     trans: TranslationBundle,
@@ -26,7 +29,7 @@ export class ChartTools {
       min: 0,
       max: 0.99,
       step: 0.01,
-      value: 0,
+      value: chartDefaults.smoothing,
       'aria-label': trans.__('Smoothing'),
       'data-lm-suppress-shortcuts': 'true'
     });

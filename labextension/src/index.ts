@@ -1,4 +1,4 @@
-/** The JupyterLab extension of keras_lab: live runs in the notebook, panel, status bar, commands. */
+/** The JupyterLab extension of keras_lab: live runs in the notebook, panel, tabs, status bar, commands. */
 
 import {
   ILayoutRestorer,
@@ -11,12 +11,16 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { addCommands, CommandIDs } from './commands';
+import { addCommands } from './commands/commands';
+import { CommandIDs } from './commands/ids';
 import { EndNotices } from './endNotices';
 import { labIcon } from './icon';
+import { configure } from './configure';
 import { Links } from './links';
 import { NotebookExtension } from './notebook';
-import { LabPanel } from './panel';
+import { Opener } from './opened/opener';
+import { panelHost } from './panel/host';
+import { LabPanel } from './panel/panel';
 import { Settings } from './settings';
 import { StatusItem } from './statusItem';
 
@@ -41,29 +45,37 @@ const plugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     registry: ISettingRegistry | null
   ) => {
-    const trans = (translator ?? nullTranslator).load('keras_lab');
+    const languages = translator ?? nullTranslator;
+    const trans = languages.load('keras_lab');
     const links = new Links();
     const settings = new Settings(registry, 'keras-lab:plugin');
     const announce = (text: string, failed: boolean): void => {
       Notification[failed ? 'error' : 'success'](text, { autoClose: false });
     };
-    const notebooks = new NotebookExtension(links, ({ store }) => {
-      new EndNotices(store, () => settings.notifyAfter, trans, announce);
+    const notebooks = new NotebookExtension(links, link => {
+      new EndNotices(link.store, () => settings.notifyAfter, trans, announce);
+      configure(link, settings);
     });
     app.docRegistry.addWidgetExtension('Notebook', notebooks);
     app.shell.currentChanged?.connect((_, change) => {
       links.activate(change.newValue);
     });
-    addCommands(app, links, trans, palette, launcher);
+    const opener = new Opener(app, links, languages);
+    addCommands(app, links, opener, trans, palette, launcher);
 
-    const panel = new LabPanel(links, trans);
+    const panel = new LabPanel(
+      links,
+      app.serviceManager.sessions,
+      panelHost(app, links, opener, settings, trans)
+    );
     panel.title.icon = labIcon;
     app.shell.add(panel, 'left', { rank: 600, type: 'Keras Lab' });
-    restorer?.add(panel, panel.id);
+    if (restorer) {
+      restorer.add(panel, panel.id);
+      opener.restore(restorer, CommandIDs.open);
+    }
 
-    const item = new StatusItem(links, trans, () => {
-      void app.commands.execute(CommandIDs.showPanel);
-    });
+    const item = new StatusItem(links, trans, app.commands);
     statusBar?.registerStatusItem('keras-lab:status', {
       item,
       align: 'left',

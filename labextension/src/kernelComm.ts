@@ -69,6 +69,11 @@ export class KernelComm implements IDisposable {
     return comm;
   }
 
+  /** Whether the kernel hears it while a cell runs. */
+  get hasSubshell(): boolean {
+    return this._subshell !== null;
+  }
+
   get isDisposed(): boolean {
     return this._comm.isDisposed;
   }

@@ -36,7 +36,8 @@ export class KernelLink implements IDisposable {
   private readonly _steering = new Steering(
     this.store,
     command => this._status === 'open' && this._send(command),
-    async () => this._kernel?.interrupt()
+    async () => this._kernel?.interrupt(),
+    () => this.hears
   );
   private readonly _statusChanged = new Signal<this, LinkStatus>(this);
   private readonly _final = new Signal<this, FinalMessage>(this);
@@ -54,6 +55,11 @@ export class KernelLink implements IDisposable {
 
   get status(): LinkStatus {
     return this._status;
+  }
+
+  /** Whether the kernel follows a wish now. One without subshells does so only between cells, but for Stop. */
+  get hears(): boolean {
+    return this._comm?.hasSubshell !== false || this._kernel?.status !== 'busy';
   }
 
   get statusChanged(): ISignal<this, LinkStatus> {
@@ -121,6 +127,7 @@ export class KernelLink implements IDisposable {
       this._watched.set(run, count);
     } else {
       this._watched.delete(run);
+      this.store.forget(run);
       this._send({ type: 'unwatch', run });
     }
   }
@@ -141,6 +148,8 @@ export class KernelLink implements IDisposable {
   private _onKernelStatus(_: ISessionContext, status: Jupyter.Status): void {
     if (status === 'restarting' || status === 'autorestarting' || status === 'dead') {
       this._close();
+    } else if (this._comm?.hasSubshell === false) {
+      this._statusChanged.emit(this._status);
     }
   }
 

@@ -4,10 +4,25 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import type { KernelLink } from './kernelLink';
+import { isActive, type RunRecord } from './store';
 
-/** Emits `changed` whenever there is something new to show of the notebook in front. */
+/** A notebook and the conversation with its kernel. */
+export interface Linked {
+  link: KernelLink;
+  panel: Widget;
+  /** Where the notebook lies: by this it is found again after a reload. */
+  path: string;
+}
+
+/** A run, and who is to be asked about it. */
+export interface FoundRun {
+  link: KernelLink;
+  record: RunRecord;
+}
+
+/** Emits `changed` whenever there is something new to show of any notebook. */
 export class Links {
-  private readonly _links = new Map<Widget, KernelLink>();
+  private readonly _links = new Map<Widget, { link: KernelLink; path: () => string }>();
   private _current: KernelLink | null = null;
   private readonly _changed = new Signal<this, void>(this);
 
@@ -20,30 +35,62 @@ export class Links {
     return this._changed;
   }
 
-  add(panel: Widget, link: KernelLink): void {
-    this._links.set(panel, link);
+  /** All notebooks that are open, each once, the one in front first. */
+  get all(): Linked[] {
+    const seen = new Set<KernelLink>();
+    const found: Linked[] = [];
+    for (const [panel, { link, path }] of this._links) {
+      if (!seen.has(link)) {
+        seen.add(link);
+        found.push({ link, panel, path: path() });
+      }
+    }
+    return found.sort(
+      (a, b) => Number(b.link === this._current) - Number(a.link === this._current)
+    );
+  }
+
+  /** The run that commands are about: the latest of the notebook in front, else one under way elsewhere. */
+  get latest(): FoundRun | null {
+    const found = this.all.flatMap(({ link }) => {
+      const record = link.store.latest;
+      return record ? [{ link, record }] : [];
+    });
+    const active = found.find(({ record }) => isActive(record.state));
+    const front = found.find(({ link }) => link === this._current);
+    return front && isActive(front.record.state) ? front : (active ?? front ?? null);
+  }
+
+  /** The notebook at `path`, if it is open. */
+  at(path: string): Linked | undefined {
+    return this.all.find(linked => linked.path === path);
+  }
+
+  /** The notebook in which `node` is. */
+  around(node: Node): Linked | undefined {
+    return this.all.find(({ panel }) => panel.node.contains(node));
+  }
+
+  add(panel: Widget, link: KernelLink, path: () => string): void {
+    this._links.set(panel, { link, path });
     link.store.changed.connect(this._onLink, this);
     link.statusChanged.connect(this._onLink, this);
+    this._changed.emit();
   }
 
   remove(panel: Widget): void {
-    const link = this._links.get(panel);
+    const link = this._links.get(panel)?.link;
     this._links.delete(panel);
-    if (link && link === this._current) {
-      this._setCurrent(null);
+    if (link && link === this._current && !this.all.some(linked => linked.link === link)) {
+      this._current = null;
     }
+    this._changed.emit();
   }
 
   /** `panel` is in front now; anything but a notebook leaves things as they are. */
   activate(panel: Widget | null): void {
-    const link = panel && this._links.get(panel);
-    if (link) {
-      this._setCurrent(link);
-    }
-  }
-
-  private _setCurrent(link: KernelLink | null): void {
-    if (link !== this._current) {
+    const link = panel && this._links.get(panel)?.link;
+    if (link && link !== this._current) {
       this._current = link;
       this._changed.emit();
     }

@@ -9,6 +9,7 @@ import { replaceLiveOutput, type NotebookModel } from './finalOutput';
 import { KernelLink } from './kernelLink';
 import type { Links } from './links';
 import { renderers } from './renderers';
+import { isActive } from './store';
 
 /** What we use of a notebook; depending on its package would bring in half a gigabyte. */
 type NotebookPanel = IDocumentWidget<Widget & { rendermime: IRenderMimeRegistry }>;
@@ -31,8 +32,13 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
     for (const { factory } of renderers) {
       panel.content.rendermime.addFactory(factory(link));
     }
-    this._links.add(panel, link);
+    this._links.add(panel, link, () => context.path);
+    const mark = (): void => {
+      markState(panel.node, link);
+    };
+    link.store.changed.connect(mark);
     return new DisposableDelegate(() => {
+      link.store.changed.disconnect(mark);
       this._links.remove(panel);
     });
   }
@@ -51,6 +57,16 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
     });
     return link;
   }
+}
+
+/** Our shortcuts (schema/plugin.json) are only in force where there is something to steer. */
+function markState({ classList }: HTMLElement, { store }: KernelLink): void {
+  const { runs } = store;
+  classList.toggle('kl-mod-runs', runs.length > 0);
+  classList.toggle(
+    'kl-mod-running',
+    runs.some(run => isActive(run.state))
+  );
 }
 
 function mentionsUs(model: NotebookModel): boolean {

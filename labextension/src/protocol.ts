@@ -808,6 +808,29 @@ export interface PlaygroundBundle {
 }
 
 /**
+ * An engine: `version` is null and `devices` is empty until it is `loaded`.
+ */
+export interface EngineState {
+  name: string;
+  installed: boolean;
+  loaded: boolean;
+  in_use: boolean;
+  version: string | null;
+  devices: string[];
+}
+
+/**
+ * The answer to "session.devices". `memory`: bytes that the kernel has in use; `device_memory`:
+ * those in use on the default device of the engine in use; null where nobody tells.
+ */
+export interface Devices {
+  engines: EngineState[];
+  processors: number;
+  memory: number | null;
+  device_memory: number | null;
+}
+
+/**
  * Data of a comm_open which the *kernel* sends to the target `keras_lab` when the lab is loaded,
  * and closes at once: a panel that is already there learns that it may now open its own comm with
  * `Hello`. (Before that the kernel knows no such target; comms opened by the front end are the ones

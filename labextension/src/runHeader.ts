@@ -60,10 +60,12 @@ export class RunHeader {
     this._bar.update(fraction(run));
     setText(this._text, progressText(run, presence, this._trans));
     setText(this._message, run.message ?? '');
-    this._controls.hidden = presence !== 'live' || !isActive(run);
-    this._more.node.hidden = this._controls.hidden;
+    const deaf = presence === 'deaf';
+    this._controls.hidden = !(presence === 'live' || deaf) || !isActive(run);
+    this._more.node.hidden = this._controls.hidden || deaf;
+    this._rate.node.hidden = deaf;
     this._rate.update(run.hyperparameters.learning_rate ?? null);
     this._more.update(run);
-    this._buttons.update(run);
+    this._buttons.update(run, deaf);
   }
 }

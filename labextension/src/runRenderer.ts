@@ -103,10 +103,14 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
     if (!this._live) {
       return 'static';
     }
+    const link = this._link;
+    if (link && !link.hears) {
+      return 'deaf';
+    }
     if (known) {
       return 'live';
     }
-    return this._link?.status === 'connecting' ? 'waiting' : 'gone';
+    return link?.status === 'connecting' ? 'waiting' : 'gone';
   }
 }
 

@@ -6,8 +6,11 @@ import { formatCount, formatDuration, formatNumber } from './format';
 import type { RunState, Status } from './protocol';
 import { isActive } from './store';
 
-/** How near the kernel is: its word is current, it is awaited, it is out of reach, or not needed. */
-export type Presence = 'live' | 'waiting' | 'gone' | 'static';
+/**
+ * How near the kernel is: its word is current (`deaf`: but while a cell runs it can only be interrupted), it is
+ * awaited, it is out of reach, or not needed.
+ */
+export type Presence = 'live' | 'deaf' | 'waiting' | 'gone' | 'static';
 
 /** The share of the run that is done, 0 to 1. */
 export function fraction(run: RunState): number {
@@ -46,7 +49,7 @@ export function progressText(run: RunState, presence: Presence, trans: Translati
     parts.push(trans.__('%1 steps/s', formatNumber(Number(run.rate.toPrecision(3)))));
   }
   parts.push(formatDuration(run.seconds));
-  if (run.eta !== null && isActive(run) && presence === 'live') {
+  if (run.eta !== null && isActive(run) && (presence === 'live' || presence === 'deaf')) {
     parts.push(trans.__('%1 left', formatDuration(run.eta)));
   }
   return parts.join(' · ');

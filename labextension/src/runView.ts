@@ -57,6 +57,7 @@ export class RunView extends Widget {
     charts.append(...this._charts.map(chart => chart.node));
     const below = element('div', { class: 'kl-Run-below' }, this._note, this._tools.node);
     this.node.append(this._header.node, charts, below, this._findings.node, this._looks.node);
+    this._tools.zoom(null);
     this._themeChanged = new MutationObserver(() => {
       // JupyterLab hides everything while it changes the theme, and a hidden canvas cannot be drawn.
       setTimeout(() => {
@@ -78,6 +79,7 @@ export class RunView extends Widget {
   /** `offered`: the looks at the model that the kernel can be asked for. */
   draw(record: RunRecord, presence: Presence, offered: LookKind[]): void {
     this._record = record;
+    this.node.dataset['run'] = record.state.id;
     this._header.update(record.state, presence);
     this._findings.update(record, presence === 'live' && isActive(record.state));
     this._looks.update(record.state, offered, record.looks);

@@ -16,6 +16,7 @@ export type OnCommand = (
 export class SteerButtons {
   readonly node: HTMLElement;
   private readonly _hint = element('span', { class: 'kl-Steer-hint', role: 'status' });
+  private readonly _deafHint: HTMLElement;
   private readonly _stop: HTMLButtonElement;
   private readonly _pause: HTMLButtonElement;
   private _wanted: Action | null = null;
@@ -31,15 +32,28 @@ export class SteerButtons {
     this._pause = button('', '', () => {
       void this._ask(this._run?.status === 'paused' ? 'resume' : 'pause');
     });
-    this.node = element('div', { class: 'kl-Steer' }, this._hint, this._pause, this._stop);
+    this._deafHint = element(
+      'span',
+      {
+        class: 'kl-Steer-hint',
+        title: _trans.__('ipykernel 7.2 and later can be steered while a cell runs.')
+      },
+      _trans.__('this kernel can only be stopped while a cell runs')
+    );
+    this._deafHint.hidden = true;
+    const { _hint, _deafHint, _pause, _stop } = this;
+    this.node = element('div', { class: 'kl-Steer' }, _hint, _deafHint, _pause, _stop);
   }
 
-  update(run: RunState): void {
+  /** `deaf`: the kernel can be interrupted, and nothing else, until the cell is done. */
+  update(run: RunState, deaf = false): void {
     if (this._run?.status !== run.status) {
       this._wanted = null;
       setText(this._hint, '');
     }
     this._run = run;
+    this._pause.hidden = deaf;
+    this._deafHint.hidden = !deaf;
     this._label();
   }
 

@@ -8,26 +8,26 @@ const ANSWER = 1500;
 
 /** Sends commands and watches the store for what comes of them. */
 export class Steering {
-  /** `send` tells whether the kernel can be spoken to. */
+  /** `send` tells whether the kernel can be spoken to, `hears` whether it would listen now. */
   constructor(
     private readonly _store: Store,
     private readonly _send: (command: Command) => boolean,
-    private readonly _interruptKernel: () => Promise<void>
+    private readonly _interruptKernel: () => Promise<void>,
+    private readonly _hears: () => boolean = () => true
   ) {}
 
   /**
    * Tells whether the kernel followed the command.
    *
-   * A Stop that is not answered interrupts the kernel: the first interrupt ends `fit` cleanly.
+   * A Stop that is not answered, or would not be heard, interrupts the kernel: the first interrupt ends `fit`
+   * cleanly.
    */
   async command(command: Command): Promise<boolean> {
-    const heard = await this._ask(command);
+    const heard = this._hears() && (await this._ask(command));
     const state = this._store.run(command.run)?.state;
     // The kernel's status would not do: a message on a subshell makes a busy kernel look idle.
-    if (!heard && command.action === 'stop' && state && isActive(state)) {
-      return this._interrupt();
-    }
-    return heard;
+    const isThere = state ? isActive(state) : !this._hears();
+    return !heard && isThere && command.action === 'stop' ? this._interrupt() : heard;
   }
 
   private async _interrupt(): Promise<boolean> {

@@ -78,6 +78,8 @@ export function isActive(run: RunState): boolean {
 export class Store {
   models: ModelState[] = [];
   private readonly _runs = new Map<string, RunRecord>();
+  /** Runs of the ledger that are only looked at: the kernel's lists do not name them. */
+  private readonly _visitors = new Map<string, RunRecord>();
   private readonly _changed = new Signal<this, string | null>(this);
 
   get changed(): ISignal<this, string | null> {
@@ -96,12 +98,18 @@ export class Store {
   }
 
   run(id: string): RunRecord | undefined {
-    return this._runs.get(id);
+    return this._runs.get(id) ?? this._visitors.get(id);
+  }
+
+  /** Nobody looks at the run any longer: one that the kernel does not name is forgotten. */
+  forget(id: string): void {
+    this._visitors.delete(id);
   }
 
   clear(): void {
     this.models = [];
     this._runs.clear();
+    this._visitors.clear();
     this._changed.emit(null);
   }
 
@@ -115,11 +123,11 @@ export class Store {
         this._setRun(message.run);
         break;
       case 'points':
-        this._runs.get(message.run)?.addPoints(message, buffers);
+        this.run(message.run)?.addPoints(message, buffers);
         this._changed.emit(message.run);
         break;
       case 'mark':
-        this._runs.get(message.run)?.marks.push(message.mark);
+        this.run(message.run)?.marks.push(message.mark);
         this._changed.emit(message.run);
         break;
     }
@@ -135,24 +143,24 @@ export class Store {
     }
     // The kernel names the newest first.
     for (const run of runs.toReversed()) {
-      this._put(run);
+      put(this._runs, run);
     }
     this._changed.emit(null);
   }
 
   private _setRun(run: RunState): void {
-    const isNew = !this._runs.has(run.id);
-    this._put(run);
+    const isNew = !this.run(run.id);
+    put(this._runs.has(run.id) || isActive(run) ? this._runs : this._visitors, run);
     this._changed.emit(isNew ? null : run.id);
   }
+}
 
-  private _put(run: RunState): void {
-    const record = this._runs.get(run.id);
-    if (record) {
-      record.state = run;
-    } else {
-      this._runs.set(run.id, new RunRecord(run));
-    }
+function put(records: Map<string, RunRecord>, run: RunState): void {
+  const record = records.get(run.id);
+  if (record) {
+    record.state = run;
+  } else {
+    records.set(run.id, new RunRecord(run));
   }
 }
 

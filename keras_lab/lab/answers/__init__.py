@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, str] = {
     "playground": "keras_lab.lab.answers.playground",
     "runs": "keras_lab.lab.answers.runs",
     "run": "keras_lab.lab.answers.run",
+    "session": "keras_lab.lab.answers.session",
 }
 
 

@@ -7,7 +7,19 @@ from functools import cache
 from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from keras_lab.lab.protocol import basics, builder, compare, layers, looks, messages, models, pads, playground, runs
+from keras_lab.lab.protocol import (
+    basics,
+    builder,
+    compare,
+    layers,
+    looks,
+    messages,
+    models,
+    pads,
+    playground,
+    runs,
+    session,
+)
 
 #: One module a subject; each may have `CONSTANTS` (name → value) and `ALIASES` (name → type).
 SUBJECTS: tuple[ModuleType, ...] = (
@@ -20,6 +32,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     layers,
     pads,
     playground,
+    session,
     messages,
 )
 
