@@ -57,8 +57,25 @@ def _preload_quietly() -> None:
 def active() -> ModuleType:
     """The engine in charge now: the shape-only one inside `spec_mode()`, else the chosen one."""
     if in_spec_mode():
-        return importlib.import_module("keras_lab.engine.spec")
+        return getattr(_local, "counter", None) or importlib.import_module("keras_lab.engine.spec")
     return load()
+
+
+def counting() -> bool:
+    """Whether somebody counts what is computed with shapes (see `counted_by`)."""
+    return getattr(_local, "counter", None) is not None
+
+
+@contextmanager
+def counted_by(counter: Any) -> Iterator[None]:
+    """`spec_mode()` with `counter` in the place of the shape-only engine: it hears of every primitive."""
+    before = getattr(_local, "counter", None)
+    _local.counter = counter
+    try:
+        with spec_mode():
+            yield
+    finally:
+        _local.counter = before
 
 
 def in_spec_mode() -> bool:

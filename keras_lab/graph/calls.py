@@ -7,7 +7,7 @@ of its classes, so that models of another library that has the same protocol can
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from keras_lab import tree
@@ -35,6 +35,7 @@ class Call:
         sources: where the inputs come from, in order.
         number: which of the operation's calls it is, from 0.
         repeated: whether the operation is called more than once.
+        node: the call in the graph, with all its arguments; None while the shapes are not known.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Call:
     sources: tuple[Source, ...]
     number: int = 0
     repeated: bool = False
+    node: Node | None = field(default=None, repr=False, compare=False)
 
 
 def is_kind(thing: Any, name: str) -> bool:
@@ -104,7 +106,7 @@ def _read_off(graph: GraphFunction) -> list[Call]:
         ids[node] = _free_id(operation.name, number, taken)
         starts = any(tensor in given for tensor in tree.flatten(node.outputs))
         sources = () if starts else tuple(_sources(node.inputs, ids))
-        calls.append(Call(ids[node], operation, node.outputs, sources, number, times[operation] > 1))
+        calls.append(Call(ids[node], operation, node.outputs, sources, number, times[operation] > 1, node))
     return calls
 
 

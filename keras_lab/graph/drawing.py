@@ -25,6 +25,8 @@ _COLOURS = {
     "activation": "#8c6bb1",
     "merging": "#4d5b6b",
     "model": "#0f4c75",
+    "repeat": "#7a4fa3",
+    "block": "#7a4fa3",
 }
 _GREY, _INK, _SOFT = "#8b949e", "#1f2328", "#57606a"
 _FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif"
@@ -61,6 +63,7 @@ def graph_svg(description: dict[str, Any]) -> str:
             f'font-family="{_FONT}" font-size="{TEXT_SIZE}">',
             f"<title>{_text(_title(description))}</title><desc>{_text(_told(description))}</desc>",
             f"<style>{_STYLE}</style>",
+            *map(_frame, graph.get("frames", [])),
             _lines([edge["points"] for edge in graph["edges"]]),
             *(_box(node) for node in graph["nodes"]),
             "</svg>",
@@ -107,15 +110,32 @@ def _curve(points: list[list[int]]) -> str:
     return path
 
 
+def _frame(frame: dict[str, Any]) -> str:
+    return (
+        f'<rect x="{frame["x"]}" y="{frame["y"]}" width="{frame["width"]}" height="{frame["height"]}" rx="6" '
+        f'fill="{_GREY}" fill-opacity=".07" stroke="{_GREY}" stroke-opacity=".6"/>'
+    )
+
+
 def _box(node: dict[str, Any]) -> str:
     colour = _COLOURS.get(node.get("family", "other"), _GREY)
     frame = f'width="{node["width"]}" height="{node["height"]}" rx="6"'
     return (
         f'<g transform="translate({node["x"]} {node["y"]})" fill="{colour}"><title>{_text(_spoken(node))}</title>'
-        f'<rect class="kl-ground" {frame} fill="#fff"/>'
+        f'{_stack(node, frame, colour)}<rect class="kl-ground" {frame} fill="#fff"/>'
         f'<rect {frame} fill-opacity=".12" stroke="{colour}"{_dashes(node)}/>'
         f'<path d="M6 0a6 6 0 0 0-6 6v{node["height"] - 12}a6 6 0 0 0 6 6z"/>'
         f'<text class="kl-soft" x="{LEFT}" y="18" fill="{_SOFT}">{_lettering(node)}</text></g>'
+    )
+
+
+def _stack(node: dict[str, Any], frame: str, colour: str) -> str:
+    """The edges of more boxes behind that of repeated blocks."""
+    if node.get("kind") != "repeat" or node.get("open"):
+        return ""
+    return "".join(
+        f'<rect class="kl-ground" x="{by}" y="{by}" {frame} fill="#fff" stroke="{colour}" stroke-opacity=".6"/>'
+        for by in (6, 3)
     )
 
 

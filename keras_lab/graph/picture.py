@@ -1,79 +1,97 @@
-"""The graph of a model as boxes and lines with their places, as plain data."""
+"""The graph of a model as boxes and lines with their places, as plain data.
+
+Parts that can be opened (models inside, repeated blocks) are a box while they are closed; opened they are a frame
+around what is in them, with a bar at its top that takes the place of the box.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
-from keras_lab.graph.calls import Call, calls_of, type_name
-from keras_lab.graph.families import family_of
-from keras_lab.graph.layout import Layout, column, layout
-from keras_lab.graph.lettering import box_size
+from keras_lab.graph.boxes import DEFAULT, Boxes, Lettering
+from keras_lab.graph.calls import Call, calls_of
+from keras_lab.graph.frames import OUTSIDE, Drawn, Wires, as_graph, framed, in_column, joined
+from keras_lab.graph.outline import Outline, Part
+from keras_lab.graph.plain import plain_config
 from keras_lab.graph.rows import Row
-from keras_lab.graph.shapes import layer_dtype, output_text
-
-Node = dict[str, Any]
 
 
 def picture(
     model: Any,
     rows: Sequence[Row],
-    shapes: bool = True,
-    dtypes: bool = False,
-    names: bool = True,
-    notes: Callable[[Any], list[str]] = lambda operation: [],
+    lettering: Lettering = DEFAULT,
+    grouped: bool = False,
+    toggled: Container[str] = (),
 ) -> dict[str, Any]:
-    """The boxes (`nodes`) and lines (`edges`) of a model, laid out from top to bottom, in px.
+    """The boxes (`nodes`), lines (`edges`) and `frames` of a model, laid out from top to bottom, in px.
 
     Where it is not known what calls what, there is a box for each layer, and no lines.
 
     Args:
         model: the model.
-        rows: its rows; a box knows its layer by the place among them.
-        shapes, dtypes, names: what stands in the boxes besides the layers' types.
-        notes: layer → what else.
+        rows: its rows (those of models inside, too, where these are opened); a box knows its layer by the place
+            among them.
+        lettering: what stands in the boxes.
+        grouped: whether repeated blocks are drawn as one.
+        toggled: the ids of the parts that are opened, or (where they are open by themselves) closed.
     """
-    places = {row.layer: place for place, row in enumerate(rows) if row.depth == 0}
+    places: dict[Any, int] = {}
+    for place, row in sorted(enumerate(rows), key=lambda pair: pair[1].depth):
+        places.setdefault(row.layer, place)
+
+    def config(operation: Any) -> dict[str, Any]:
+        return rows[places[operation]].config if operation in places else plain_config(operation)
+
     known = calls_of(model)
-    calls = [Call(layer.name, layer, None, ()) for layer in places] if known is None else known
-    nodes = []
-    for call in calls:
-        note = [output_text(call.operation, [call])] if shapes else []
-        note += [str(layer_dtype(call.operation, [call]))] if dtypes else []
-        note += notes(call.operation)
-        nodes.append(_node(call, places.get(call.operation), _label(call) if names else "", " ".join(note)))
-    number = {call.id: place for place, call in enumerate(calls)}
-    edges = list(dict.fromkeys((number[s.call], number[call.id]) for call in calls for s in call.sources))
-    sizes = [(node["width"], node["height"]) for node in nodes]
-    return _placed(nodes, edges, column(sizes) if known is None else layout(sizes, edges))
+    calls = (
+        [Call(row.name, row.layer, None, ()) for row in rows if row.depth == 0] if known is None else known
+    )
+    parts = Outline(calls, config, grouped and known is not None).parts()
+    if known is None:
+        return as_graph(in_column([Boxes(places, lettering).box(part) for part in parts]))
+    return as_graph(_draw(parts, None, Boxes(places, lettering), toggled))
 
 
-def _label(call: Call) -> str:
-    return f"{call.operation.name} (call {call.number + 1})" if call.repeated else str(call.operation.name)
-
-
-def _node(call: Call, place: int | None, label: str, note: str) -> Node:
-    kind = type_name(call.operation)
-    width, height = box_size(kind, label, note)
-    return {
-        "id": call.id,
-        "layer": place,
-        "x": 0,
-        "y": 0,
-        "width": width,
-        "height": height,
-        "label": label,
-        "type": kind,
-        "note": note,
-        "family": family_of(call.operation),
-    }
-
-
-def _placed(nodes: list[Node], edges: list[tuple[int, int]], where: Layout) -> dict[str, Any]:
-    for node, (x, y) in zip(nodes, where.boxes, strict=True):
-        node.update(x=x, y=y)
-    lines = [
-        {"from": nodes[start]["id"], "to": nodes[end]["id"], "points": [list(point) for point in points]}
-        for (start, end), points in zip(edges, where.lines, strict=True)
+def _draw(parts: list[Part], around: Part | None, boxes: Boxes, toggled: Container[str]) -> Drawn:
+    """`parts` laid out, in a frame if there is one `around` them."""
+    drawn = [
+        boxes.box(part)
+        if part.inside is None or part.opens == (part.id in toggled)
+        else _draw(part.inside(), part, boxes, toggled)
+        for part in parts
     ]
-    return {"width": where.width, "height": where.height, "nodes": nodes, "edges": lines}
+    return (
+        joined(drawn, _wires(parts))
+        if around is None
+        else framed(around, boxes.bar(around), drawn, _wires_within(parts, around))
+    )
+
+
+def _wires(parts: list[Part]) -> Wires:
+    """Which parts are joined, and by which calls."""
+    owners = {call.id: place for place, part in enumerate(parts) for call in part.calls}
+    wires: Wires = {}
+    for place, part in enumerate(parts):
+        for call in part.calls:
+            for source in call.sources:
+                start = owners.get(source.call, OUTSIDE)
+                if start != place:
+                    wires.setdefault((start, place), {})[source.call] = None
+    return wires
+
+
+def _wires_within(parts: list[Part], around: Part) -> Wires:
+    """The same with those that come from outside of a frame, and those that leave it."""
+    wires = _wires(parts)
+    for place, part in enumerate(parts):
+        if around.kind == "model":
+            if not any(call.sources for call in part.calls):
+                wires[OUTSIDE, place] = {}
+            used = {source.call for each in parts for call in each.calls for source in call.sources}
+            leaving = [call.id for call in part.calls if call.id not in used]
+        else:
+            leaving = [call.id for call in part.calls if call.id in around.leaving]
+        if leaving:
+            wires[place, OUTSIDE] = dict.fromkeys(leaving)
+    return wires

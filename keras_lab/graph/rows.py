@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from keras_lab import tree
 from keras_lab.graph.calls import Call, calls_of, has_graph, is_model, operations_of, type_name
 from keras_lab.graph.plain import plain_config
 from keras_lab.graph.shapes import layer_dtype, output_text
+from keras_lab.graph.work import NOTHING, Work, work_of_calls, work_of_layer
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Row:
             in a model of one's own, where things without a row of their own may lie between the layers.
         depth: 0, or how many models it is nested in.
         layer: the layer or `OpCall` itself.
+        calls: its calls, where they are known.
+        work: what it computes, all its calls together; None if that was not asked for.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Row:
     depth: int
     layer: Any = field(repr=False, compare=False)
     calls: tuple[Call, ...] = field(repr=False, compare=False, default=())
+    work: Work | None = None
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -61,7 +65,7 @@ class Row:
         ]
 
 
-def model_rows(model: Any, expand_nested: bool = False) -> list[Row]:
+def model_rows(model: Any, expand_nested: bool = False, with_work: bool = False) -> list[Row]:
     """The rows of `model`, in Keras's order of layers.
 
     A layer called several times has one row, which lists the inputs of all its calls.
@@ -69,21 +73,29 @@ def model_rows(model: Any, expand_nested: bool = False) -> list[Row]:
     Args:
         model: built or not.
         expand_nested: whether the rows of models inside follow the row of each, one level deeper.
+        with_work: whether they tell what the layers compute.
     """
-    return list(_rows(model, expand_nested, 0))
+    return list(_rows(model, expand_nested, with_work, 0))
 
 
-def _rows(model: Any, expand_nested: bool, depth: int) -> Iterator[Row]:
+def _rows(model: Any, expand_nested: bool, with_work: bool, depth: int) -> Iterator[Row]:
     calls = calls_of(model) or []
+    work = work_of_calls(calls) if with_work else None
     by_id = {call.id: call for call in calls}
     by_operation: dict[Any, list[Call]] = {}
     for call in calls:
         by_operation.setdefault(call.operation, []).append(call)
     for operation in operations_of(model):
         own = by_operation.get(operation, [])
-        yield _row(operation, own, by_id, depth, has_graph(model))
+        row = _row(operation, own, by_id, depth, has_graph(model))
+        yield row if work is None else replace(row, work=_work(operation, own, work))
         if expand_nested and is_model(operation):
-            yield from _rows(operation, expand_nested, depth + 1)
+            yield from _rows(operation, expand_nested, with_work, depth + 1)
+
+
+def _work(operation: Any, calls: list[Call], work: dict[str, Work]) -> Work:
+    """What an operation computes in all its calls."""
+    return sum((work[call.id] for call in calls), NOTHING) if calls else work_of_layer(operation)
 
 
 def _row(operation: Any, calls: list[Call], by_id: dict[str, Call], depth: int, connected: bool) -> Row:

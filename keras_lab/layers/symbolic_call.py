@@ -37,7 +37,8 @@ def compute(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 def output_specs(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The nest of `Spec`s that the layer returns for symbolic tensors or specs, by its `compute_output_spec`."""
-    if not _overrides(layer, "compute_output_spec") and not _overrides(layer, "symbolic_call"):
+    stated = _overrides(layer, "compute_output_spec") or _overrides(layer, "symbolic_call")
+    if engine.counting() or not stated:
         return _computed(layer, args, kwargs)
     with layer._open_name_scope():
         if not layer.built:
@@ -83,7 +84,7 @@ def _computed(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any], asked
         with engine.spec_mode():
             outputs = layer.apply_to(args, dict(kwargs))
     except Exception as error:
-        if isinstance(error, ShapeError) or not _is_foreign(layer):
+        if isinstance(error, ShapeError) or engine.counting() or not _is_foreign(layer):
             named = _named(layer, error)
             if named is error:
                 raise

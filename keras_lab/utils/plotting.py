@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from keras_lab.graph.boxes import Lettering
 from keras_lab.graph.drawing import graph_svg
 from keras_lab.graph.picture import picture
 from keras_lab.graph.rows import model_rows
@@ -71,9 +72,8 @@ def plot_model(
     )  # fmt: skip
     if rankdir not in dot.DIRECTIONS:
         raise ValueError(f"rankdir must be one of {', '.join(dot.DIRECTIONS)}. Received: {rankdir!r}")
-    graph = picture(
-        model, model_rows(model), show_shapes, show_dtype, show_layer_names, lambda op: dot.notes(op, options)
-    )
+    lettering = Lettering(show_shapes, show_dtype, show_layer_names, lambda op: dot.notes(op, options))
+    graph = picture(model, model_rows(model), lettering)
     drawing = Drawing(graph_svg({"name": model.name, "graph": graph}))
     special = rankdir != "TB" or expand_nested
     if special and (svg := _by_graphviz(model, options, "svg")) is not None:

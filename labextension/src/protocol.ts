@@ -22,6 +22,10 @@ export type SeriesKind = 'step' | 'epoch';
 
 export type AdviceKind = 'learning_rate' | 'restore_best' | 'code';
 
+export type GraphNodeKind = 'call' | 'model' | 'repeat' | 'block';
+
+export type ModelView = 'all' | 'summary' | 'graph';
+
 export type FieldKind = 'number' | 'flag' | 'choice' | 'suggest' | 'text' | 'expression';
 
 export type Takes = 'none' | 'one' | 'several' | 'query';
@@ -297,6 +301,9 @@ export interface WeightDescription {
 
 /**
  * A layer's row in the summary; `inputs` are names of layers, `depth` is the level of nesting.
+ * `flops` (a multiplication with its addition counts as two) and `activation_bytes` (of the
+ * outputs) are for one sample, all calls of the layer together; null where they are not known.
+ * `config` and `weights` are null in the bundle of a large model: ask `model.layer`.
  */
 export interface LayerDescription {
   name: string;
@@ -304,16 +311,21 @@ export interface LayerDescription {
   output: string;
   dtype: string | null;
   params: number;
+  flops: number | null;
+  activation_bytes: number | null;
+  weight_bytes: number;
   trainable: boolean;
   inputs: string[];
-  config: { [key: string]: unknown };
-  weights: WeightDescription[];
+  config: { [key: string]: unknown } | null;
+  weights: WeightDescription[] | null;
   depth: number;
 }
 
 /**
  * A box of the drawing: px from the top left; `layer` indexes `ModelBundle.layers` (null: no row of
- * its own); `family` is "input", "core", "convolution", … "op" (no layer), "other".
+ * its own); `family` is "input", "core", "convolution", … "op" (no layer), "other"; `kind` is
+ * "call", or what can be opened: "model", "repeat" (of blocks that are alike) or "block" (one of
+ * them). If it is `open`, the box is the bar at the top of the frame of the same id.
  */
 export interface GraphNode {
   id: string;
@@ -326,6 +338,8 @@ export interface GraphNode {
   type: string;
   note: string;
   family: string;
+  kind: GraphNodeKind;
+  open: boolean;
 }
 
 /**
@@ -338,6 +352,17 @@ export interface GraphEdge {
 }
 
 /**
+ * What is drawn around the parts of an open box: px from the top left; frames inside it come later.
+ */
+export interface GraphFrame {
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
  * The drawing of a model, laid out by the kernel.
  */
 export interface Graph {
@@ -345,6 +370,7 @@ export interface Graph {
   height: number;
   nodes: GraphNode[];
   edges: GraphEdge[];
+  frames: GraphFrame[];
 }
 
 /**
@@ -357,8 +383,31 @@ export interface ParameterCounts {
 }
 
 /**
- * The data of `MODEL_MIME`. `key` is what the kernel that shows the model knows it by while it
- * lives (see `keras_lab.lab.shown`); null where there is no kernel to ask.
+ * What a model costs for one sample, without the layers (`uncounted` of them) of which it is not
+ * known.
+ */
+export interface ModelCost {
+  flops: number;
+  uncounted: number;
+  activation_bytes: number;
+  weight_bytes: number;
+}
+
+/**
+ * How long each layer takes forward: medians in seconds for a batch, in the order of
+ * `ModelBundle.layers`, null where it cannot be measured.
+ */
+export interface LayerTimes {
+  batch: number;
+  engine: string;
+  seconds: (number | null)[];
+}
+
+/**
+ * The data of `MODEL_MIME`. In `graph` repeated blocks of a large model are one box; `full` is the
+ * whole graph then, unless it is very large (else null). `view` says what is shown at first.
+ * `times` were measured if somebody asked for it. `key` is what the kernel that shows the model
+ * knows it by while it lives (see `keras_lab.lab.shown`); null where there is no kernel to ask.
  */
 export interface ModelBundle {
   version: number;
@@ -366,8 +415,12 @@ export interface ModelBundle {
   kind: string;
   built: boolean;
   parameters: ParameterCounts;
+  cost: ModelCost;
   layers: LayerDescription[];
   graph: Graph;
+  full: Graph | null;
+  times: LayerTimes | null;
+  view: ModelView;
   key: string | null;
 }
 

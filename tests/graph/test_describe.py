@@ -43,7 +43,17 @@ def test_every_kind_of_model_is_described_consistently(make):
 
 def test_the_keys_are_those_agreed_upon():
     description = describe(made_up.nested())
-    assert set(description) == {"version", "name", "kind", "built", "parameters", "layers", "graph"}
+    assert set(description) == {
+        "version",
+        "name",
+        "kind",
+        "built",
+        "parameters",
+        "cost",
+        "layers",
+        "graph",
+        "full",
+    }
     assert description["parameters"] == {"total": 50, "trainable": 50, "non_trainable": 0}
     assert description["layers"][-1] == {
         "name": "head",
@@ -51,6 +61,9 @@ def test_the_keys_are_those_agreed_upon():
         "output": "(None, 2)",
         "dtype": "float32",
         "params": 10,
+        "flops": None,
+        "activation_bytes": 8,
+        "weight_bytes": 40,
         "trainable": True,
         "inputs": ["encoder"],
         "config": {"name": "head", "units": 2},

@@ -14,7 +14,10 @@ from keras_lab.events import EpochDone, Marked, RunEnded, RunStarted, StepsDone
 from keras_lab.runs import query
 
 #: Keras itself warns of this and that when it saves.
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default:::keras.*", "default::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default:::keras.*", "default::DeprecationWarning"),
+]
 
 X = np.random.default_rng(0).normal(size=(320, 4)).astype("float32")
 Y = X.sum(1, keepdims=True)
@@ -73,7 +76,7 @@ def test_a_stack_is_described_as_ours_are(model):
     assert [node["type"] for node in found["graph"]["nodes"]] == ["InputLayer", "Dense", "Dense"]
     assert len(found["graph"]["edges"]) == 2
     assert found["parameters"] == {"total": 19, "trainable": 19, "non_trainable": 0}
-    assert "Total params: 19" in bundle(model)["text/plain"]
+    assert "Parameters: 19 (76 B)" in bundle(model)["text/plain"]
 
 
 def test_the_graph_of_a_functional_model_has_branches_ops_shared_layers_and_models_inside(keras):

@@ -33,6 +33,7 @@ def graph_of(document: BuilderDocument, states: Mapping[str, BuilderNodeState]) 
             {"from": boxes[a]["id"], "to": boxes[b]["id"], "points": [list(point) for point in points]}
             for (a, b), points in zip(edges, where.lines, strict=True)
         ],
+        "frames": [],
     }
 
 
@@ -50,4 +51,5 @@ def _box(id: str, layer: str, states: Mapping[str, BuilderNodeState]) -> GraphNo
     return {
         "id": id, "layer": None, "x": 0, "y": 0, "width": 2 * round(width / 2), "height": HEIGHT,
         "label": label, "type": layer, "note": note, "family": family_of_name(layer),
+        "kind": "call", "open": False,
     }  # fmt: skip

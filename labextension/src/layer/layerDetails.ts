@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { button, element } from '../dom';
 import type { KernelLink } from '../kernelLink';
-import type { LayerLook, ModelBundle } from '../protocol';
+import type { LayerDescription, LayerLook, ModelBundle } from '../protocol';
 import { layerFacts } from './layerFacts';
 import { LayerQuestions, type Choice } from './layerQuestions';
 import { LayerViews } from './layerViews';
@@ -38,6 +38,9 @@ export class LayerDetails {
       this.node.replaceChildren(element('section', { class: 'kl-Details' }, heading, facts));
       return;
     }
+    if (layer.config === null) {
+      void this._complete(facts, this._link, bundle.key, index);
+    }
     const questions = new LayerQuestions(this._link, bundle.key, layer, index);
     const tabs = new Tabs(layer.name, id => {
       this._tab = id;
@@ -51,6 +54,19 @@ export class LayerDetails {
     this.node.replaceChildren(element('section', { class: 'kl-Details' }, head, tabs.node));
     tabs.set([factsTab], 'facts');
     ask();
+  }
+
+  /** The bundle of a large model tells only the main things of its layers: asks for the rest. */
+  private async _complete(
+    facts: HTMLElement,
+    link: KernelLink,
+    key: string,
+    place: number
+  ): Promise<void> {
+    const full = await link.ask<LayerDescription>('model.layer', { key, place }).catch(() => null);
+    if (full) {
+      facts.replaceChildren(...layerFacts(full, this._trans).children);
+    }
   }
 
   /** Asks what there is, and shows a tab for each; what cannot be asked is said in a tab, too. */

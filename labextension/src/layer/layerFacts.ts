@@ -16,12 +16,12 @@ export function layerFacts(layer: LayerDescription, trans: TranslationBundle): H
     [trans.__('dtype'), layer.dtype ?? '–'],
     [trans.__('parameters'), layer.params > 0 ? `${count} (${trainable})` : count],
     [trans.__('inputs'), layer.inputs.join(', ') || '–'],
-    ...layer.weights.map((weight): [string, string] => [
+    ...(layer.weights ?? []).map((weight): [string, string] => [
       weight.name,
       `${shapeText(weight.shape)} ${weight.dtype}`
     ])
   ];
-  const config = Object.entries(layer.config).map(([name, value]): [string, string] => [
+  const config = Object.entries(layer.config ?? {}).map(([name, value]): [string, string] => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value)
   ]);

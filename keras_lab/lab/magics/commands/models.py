@@ -13,6 +13,9 @@ from typing import Any
 from IPython.core.error import UsageError
 from IPython.display import display
 
+from keras_lab.graph.timing import BATCH
+from keras_lab.lab.drawn_files import write_png, write_svg
+from keras_lab.lab.layer_times import times_of
 from keras_lab.lab.magics.commands.command import argument, command
 from keras_lab.lab.models import is_model, models_in
 from keras_lab.lab.views import model as views
@@ -26,16 +29,52 @@ _MODEL = argument(
 )  # fmt: skip
 
 
-@command("summary", _MODEL)
+@command(
+    "summary",
+    _MODEL,
+    argument("--time", action="store_true", help="measure how long each layer takes"),
+    argument(
+        "--batch", type=int, default=BATCH, metavar="N", help=f"samples to measure with (default: {BATCH})"
+    ),
+)
 def summary(lab: Any, args: Namespace) -> None:
-    """The table of the layers of a model."""
-    display(views.summary_bundle(model_named(lab, " ".join(args.model))), raw=True)
+    """The table of the layers of a model: shapes, parameters, FLOPs, memory.
+
+    FLOPs and memory are for one sample, forward; a multiplication with its addition counts as two operations.
+
+    %keras summary model
+    %keras summary model --time    each layer run by itself, medians
+    """
+    model = model_named(lab, " ".join(args.model))
+    try:
+        times = times_of(model, args.batch) if args.time else None
+    except ValueError as error:
+        raise UsageError(f"%keras summary: {error}") from None
+    display(views.summary_bundle(model, times), raw=True)
 
 
-@command("graph", _MODEL)
+@command(
+    "graph",
+    _MODEL,
+    argument("--svg", kind="file", metavar="FILE", help="write the drawing to a file"),
+    argument("--png", kind="file", metavar="FILE", help="the same as PNG (needs Graphviz)"),
+)
 def graph(lab: Any, args: Namespace) -> None:
-    """The drawing of the layers of a model."""
-    display(views.graph_bundle(model_named(lab, " ".join(args.model))), raw=True)
+    """The drawing of the layers of a model; or writes it to files, with every layer.
+
+    %keras graph model
+    %keras graph model --svg model.svg
+    """
+    model = model_named(lab, " ".join(args.model))
+    if not (args.svg or args.png):
+        display(views.graph_bundle(model), raw=True)
+    try:
+        if args.svg:
+            print(f"{model.name} → {write_svg(model, _path(args.svg))}")
+        if args.png:
+            print(f"{model.name} → {write_png(model, _path(args.png))}")
+    except (ValueError, OSError) as error:
+        raise UsageError(f"%keras graph: {error}") from None
 
 
 @command(
