@@ -72,6 +72,9 @@ ONLY_IN_THE_LAB = {
     "comm",
     "traitlets",
     "jupyterlab",
+    "jupyter_core",
+    "jupyter_server",
+    "tornado",
 }
 
 

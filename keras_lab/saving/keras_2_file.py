@@ -37,8 +37,8 @@ def _write_optimizer(group: h5py.Group, state: list[tuple[str, Any]]) -> None:
         hdf5.write_array(group, name, variable.numpy())
 
 
-def read(group: h5py.Group, compile: bool) -> Any:
-    """The model in an open file or group.
+def architecture(group: h5py.Group) -> Any:
+    """The model in an open file or group, with new weights.
 
     Raises:
         ValueError: if there is none.
@@ -51,7 +51,16 @@ def read(group: h5py.Group, compile: bool) -> Any:
     ours = str(hdf5.text(group.attrs.get("backend", b""))) == "keras_lab"
     if version is not None and not ours:
         config.setdefault("keras_version", hdf5.text(version))
-    model = model_from_config(config)
+    return model_from_config(config)
+
+
+def read(group: h5py.Group, compile: bool) -> Any:
+    """The model in an open file or group.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    model = architecture(group)
     if model.built:
         state_file.assign(read_weights(hdf5.child(group, "model_weights"), model))
     training = hdf5.read_json(group, "training_config")

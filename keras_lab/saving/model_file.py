@@ -173,11 +173,21 @@ def _members(model: Any, with_training: bool) -> dict[str, bytes]:
     return members_of(config, held.getvalue(), seed, assets.collect(model))
 
 
-def _read(members: Members, compile: bool) -> Any:
+def described(members: Members) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The configuration of the model in an archive, and what the archive says of itself.
+
+    Raises:
+        ValueError: if there is none.
+    """
     config, metadata = members.json(CONFIG), members.json(METADATA)
     if not isinstance(config, dict) or not isinstance(metadata, dict):
         raise ValueError(f"{members.path!r} has no model in it.")
     config.setdefault("keras_version", metadata.get("keras_version"))
+    return config, metadata
+
+
+def _read(members: Members, compile: bool) -> Any:
+    config, metadata = described(members)
     model = model_from_config(config)
     weights = io.BytesIO(members.read(WEIGHTS))
     with hdf5.opened(weights, members.path) as file, hdf5.unpacked(members.growth(WEIGHTS)):

@@ -28,3 +28,11 @@ export function formatCount(value: number | null | undefined): string {
   }
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u2009');
 }
+
+/** Bytes: 812 B, 12.3 kB, 4.5 MB. */
+export function formatBytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(count, 1)) / 3), units.length - 1);
+  const value = count / 1000 ** power;
+  return `${power > 0 && value < 100 ? value.toFixed(1) : value.toFixed(0)} ${units[power] ?? ''}`;
+}

@@ -11,3 +11,12 @@ export const labIcon = new LabIcon({
   </g>
 </svg>`
 });
+
+/** A file with layers in it. */
+export const modelFileIcon = new LabIcon({
+  name: 'keras-lab:model-file',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+  <path class="jp-icon-brand0 jp-icon-selectable" fill="#0D47A1" d="M4 3h16v4H4zM4 10h16v4H4zM7 17h10v4H7z"/>
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M11 7h2v3h-2zM11 14h2v3h-2z"/>
+</svg>`
+});

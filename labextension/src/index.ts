@@ -14,6 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands } from './commands/commands';
 import { CommandIDs } from './commands/ids';
 import { EndNotices } from './endNotices';
+import { fileViewerPlugin } from './file/fileViewer';
 import { labIcon } from './icon';
 import { configure } from './configure';
 import { Links } from './links';
@@ -86,4 +87,4 @@ const plugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-export default plugin;
+export default [plugin, fileViewerPlugin];

@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
+SERVER_CONFIG = ROOT / "keras_lab" / "lab" / "server" / "jupyter_server_config.json"
 
 
 @contextmanager
@@ -29,6 +30,9 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     quiet = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     quiet.parent.mkdir(parents=True)
     quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    extensions = home / "config" / "jupyter_server_config.d"  # as `pip install` does
+    extensions.mkdir(parents=True)
+    shutil.copy(SERVER_CONFIG, extensions / "keras-lab.json")
     port = _free_port()
     log = (home / "jupyterlab.log").open("wb")
     command = [

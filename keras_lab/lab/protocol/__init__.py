@@ -40,6 +40,14 @@ from keras_lab.lab.protocol.compare import (
     RunEntry,
     RunsBundle,
 )  # fmt: skip
+from keras_lab.lab.protocol.files import (
+    FILES_ADDRESS,
+    FileAnswer,
+    FileContents,
+    FileFormat,
+    StoredNumbers,
+    StoredWeight,
+)
 from keras_lab.lab.protocol.layers import (
     Activity,
     Distribution,

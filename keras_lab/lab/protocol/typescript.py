@@ -11,6 +11,7 @@ from keras_lab.lab.protocol import (
     basics,
     builder,
     compare,
+    files,
     layers,
     looks,
     messages,
@@ -19,22 +20,12 @@ from keras_lab.lab.protocol import (
     playground,
     runs,
     session,
-)
+)  # fmt: skip
 
 #: One module a subject; each may have `CONSTANTS` (name → value) and `ALIASES` (name → type).
 SUBJECTS: tuple[ModuleType, ...] = (
-    basics,
-    looks,
-    runs,
-    models,
-    builder,
-    compare,
-    layers,
-    pads,
-    playground,
-    session,
-    messages,
-)
+    basics, looks, runs, models, builder, compare, layers, pads, playground, session, files, messages,
+)  # fmt: skip
 
 _SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "unknown"}
 _HEADER = """\

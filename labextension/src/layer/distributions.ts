@@ -15,39 +15,54 @@ export function distributions(
   what: string,
   trans: TranslationBundle
 ): HTMLElement {
-  const heads = [
-    what,
-    trans.__('Shape'),
+  const withBad = rows.some(row => row.bad > 0);
+  const heads = [what, trans.__('Shape'), ...numberHeads(withBad, trans)];
+  const table = element(
+    'table',
+    { class: 'kl-Distributions' },
+    element('thead', {}, element('tr', {}, ...heads.map(head => element('th', {}, head)))),
+    element('tbody', {}, ...rows.map(row => tableRow(row, withBad, trans)))
+  );
+  return element('div', { class: 'kl-Distributions-box' }, table);
+}
+
+function tableRow(row: Distribution, withBad: boolean, trans: TranslationBundle): HTMLElement {
+  return element(
+    'tr',
+    {},
+    element('th', { scope: 'row' }, row.name),
+    element('td', {}, shapeText(row.shape), ' ', element('small', {}, row.dtype)),
+    ...numberCells(row, withBad, trans)
+  );
+}
+
+/** The cells from the histogram on. */
+export function numberCells(
+  row: Distribution,
+  withBad: boolean,
+  trans: TranslationBundle
+): HTMLElement[] {
+  const known = row.bad < row.count;
+  const numbers = [row.mean, row.std, row.low, row.high].map(x => (known ? formatNumber(x) : '–'));
+  const zeros = known ? `${formatNumber(Math.round(row.zeros * 1000) / 10)} %` : '–';
+  const cells = [...numbers, zeros, ...(withBad ? [formatCount(row.bad)] : [])];
+  return [
+    element('td', {}, histogram(row, trans)),
+    ...cells.map(cell => element('td', { class: 'kl-mod-number' }, cell))
+  ];
+}
+
+/** The heads of these cells. */
+export function numberHeads(withBad: boolean, trans: TranslationBundle): string[] {
+  return [
     trans.__('Distribution'),
     trans.__('Mean'),
     trans.__('Std'),
     trans.__('Min'),
     trans.__('Max'),
     trans.__('Zeros'),
-    ...(rows.some(row => row.bad > 0) ? [trans.__('Not finite')] : [])
+    ...(withBad ? [trans.__('Not finite')] : [])
   ];
-  const table = element(
-    'table',
-    { class: 'kl-Distributions' },
-    element('thead', {}, element('tr', {}, ...heads.map(head => element('th', {}, head)))),
-    element('tbody', {}, ...rows.map(row => tableRow(row, heads.length > 8, trans)))
-  );
-  return element('div', { class: 'kl-Distributions-box' }, table);
-}
-
-function tableRow(row: Distribution, withBad: boolean, trans: TranslationBundle): HTMLElement {
-  const known = row.bad < row.count;
-  const numbers = [row.mean, row.std, row.low, row.high].map(x => (known ? formatNumber(x) : '–'));
-  const zeros = known ? `${formatNumber(Math.round(row.zeros * 1000) / 10)} %` : '–';
-  const cells = [...numbers, zeros, ...(withBad ? [formatCount(row.bad)] : [])];
-  return element(
-    'tr',
-    {},
-    element('th', { scope: 'row' }, row.name),
-    element('td', {}, shapeText(row.shape), ' ', element('small', {}, row.dtype)),
-    element('td', {}, histogram(row, trans)),
-    ...cells.map(cell => element('td', { class: 'kl-mod-number' }, cell))
-  );
 }
 
 /** `(3, 3, 32)`; of a single number, what there is to say of its shape. */

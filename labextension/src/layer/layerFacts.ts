@@ -23,12 +23,12 @@ export function layerFacts(layer: LayerDescription, trans: TranslationBundle): H
   ];
   const config = Object.entries(layer.config ?? {}).map(([name, value]): [string, string] => [
     name,
-    typeof value === 'string' ? value : JSON.stringify(value)
+    valueText(value)
   ]);
   return element(
     'div',
     { class: 'kl-Facts' },
-    list(known),
+    element('div', {}, element('h5', {}, trans.__('Layer')), list(known)),
     element('div', {}, element('h5', {}, trans.__('Configuration')), list(config))
   );
 }
@@ -39,4 +39,17 @@ function list(entries: [string, string][]): HTMLElement {
     made.append(element('dt', {}, name), element('dd', {}, value));
   }
   return made;
+}
+
+/** A value of a configuration; objects as they are made: `GlorotUniform(seed=1)`. */
+export function valueText(value: unknown): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  const made = value as { class_name?: unknown; config?: unknown } | null;
+  if (typeof made?.class_name !== 'string' || typeof made.config !== 'object') {
+    return JSON.stringify(value);
+  }
+  const given = Object.entries(made.config ?? {}).filter(([, each]) => each !== null);
+  return `${made.class_name}(${given.map(([name, each]) => `${name}=${valueText(each)}`).join(', ')})`;
 }
