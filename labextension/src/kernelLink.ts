@@ -6,6 +6,7 @@ import type { JSONObject } from '@lumino/coreutils';
 import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import type { Kept } from './keep';
 import { isListening, KernelComm } from './kernelComm';
 import {
   COMM_TARGET,
@@ -41,6 +42,7 @@ export class KernelLink implements IDisposable {
   );
   private readonly _statusChanged = new Signal<this, LinkStatus>(this);
   private readonly _final = new Signal<this, FinalMessage>(this);
+  private readonly _kept = new Signal<this, Kept>(this);
 
   /** `mentioned` tells whether the notebook has anything to do with keras_lab. */
   constructor(
@@ -69,6 +71,11 @@ export class KernelLink implements IDisposable {
   /** Emits the bundle of a run that has ended. */
   get final(): ISignal<this, FinalMessage> {
     return this._final;
+  }
+
+  /** Emits what the notebook is to keep of things that go on living in the kernel. */
+  get kept(): ISignal<this, Kept> {
+    return this._kept;
   }
 
   get isDisposed(): boolean {
@@ -119,6 +126,11 @@ export class KernelLink implements IDisposable {
   /** Asks the kernel a question (see `keras_lab/lab/answers`); rejects with a sentence for people. */
   ask<Answer>(question: string, params: JSONObject = {}): Promise<Answer> {
     return this._questions.ask<Answer>(question, params);
+  }
+
+  /** Lets the notebook keep this. */
+  keep(kept: Kept): void {
+    this._kept.emit(kept);
   }
 
   private _unwatch(run: string): void {

@@ -6,6 +6,7 @@ import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 
 import { replaceLiveOutput, type NotebookModel } from './finalOutput';
+import { keepOutput } from './keep';
 import { KernelLink } from './kernelLink';
 import type { Links } from './links';
 import { renderers } from './renderers';
@@ -48,6 +49,9 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
     const link = new KernelLink(context.sessionContext, () => mentionsUs(context.model));
     link.final.connect((_, message) => {
       replaceLiveOutput(context.model, message);
+    });
+    link.kept.connect((_, kept) => {
+      keepOutput(context.model.cells ?? [], kept);
     });
     this._byContext.set(context, link);
     this._onLink(link);

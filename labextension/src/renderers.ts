@@ -5,6 +5,8 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { compareRendererFactory, runsRendererFactory } from './compare/compareRenderer';
 import type { KernelLink } from './kernelLink';
 import { modelRendererFactory } from './modelView';
+import { padRendererFactory } from './pad/padRenderer';
+import { playgroundRendererFactory } from './playground/playgroundRenderer';
 import { runRendererFactory } from './runRenderer';
 
 interface Renderer {
@@ -19,6 +21,16 @@ export const renderers: Renderer[] = [
     id: 'keras-lab:model',
     description: 'Shows a model: summary, graph and the details of a layer.',
     factory: modelRendererFactory
+  },
+  {
+    id: 'keras-lab:pad',
+    description: 'A pad to draw on for an image classifier.',
+    factory: padRendererFactory
+  },
+  {
+    id: 'keras-lab:playground',
+    description: 'A small network to play with.',
+    factory: playgroundRendererFactory
   },
   {
     id: 'keras-lab:run',

@@ -55,7 +55,7 @@ class DigitPad:
         self._preprocess = preprocess
         self.labels = _labels(model, labels)
         self.centered = centered
-        self.pen = pen or float(np.clip(2.2 / min(self.height, self.width), 0.06, 0.25))
+        self.pen = pen or float(np.clip(2 / min(self.height, self.width), 0.06, 0.22))
         self.strokes: list[PadStroke] = []
         self.lock = threading.RLock()
         self.id = PADS.put(self)

@@ -1,7 +1,7 @@
 /** How the network is made and trained. */
 
-import type { JSONValue } from '@lumino/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JSONValue } from '@lumino/coreutils';
 
 import { button, element, setText } from '../dom';
 import { Choice, NumberField } from '../fields';

@@ -33,7 +33,7 @@ export function dataNames(trans: TranslationBundle): Record<string, string> {
     spirals: trans.__('Spirals'),
     blobs: trans.__('Blobs'),
     wave: trans.__('Wave (numbers)'),
-    drawn: trans.__('Empty: draw your own'),
+    drawn: trans.__('Draw your own'),
     yours: trans.__('Yours')
   };
 }

@@ -64,8 +64,7 @@ export class NetworkView {
     const before = this._state;
     this._state = state;
     this._frame = frame;
-    const same = before?.shown.join() === state.shown.join();
-    if (!same || before?.sizes.join() !== state.sizes.join()) {
+    if (!before || formOf(before) !== formOf(state)) {
       this._build(state);
     }
     this._paint(state, frame);
@@ -188,6 +187,11 @@ export class NetworkView {
       });
     });
   }
+}
+
+/** What the buttons and lines depend on. */
+function formOf({ shown, activations, labels }: PlaygroundState): string {
+  return JSON.stringify([shown, activations, labels]);
 }
 
 function paintUnit(

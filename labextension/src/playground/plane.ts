@@ -129,7 +129,7 @@ export class PlaneView {
   private _onKey(event: KeyboardEvent): void {
     const at = this._cursor ?? { x: 0.5, y: 0.5 };
     const step = event.shiftKey ? 4 * STEP : STEP;
-    const move = MOVES[event.key];
+    const move = event.key in MOVES ? MOVES[event.key] : undefined;
     const number = Number(event.key);
     if (move) {
       this._cursor = {
@@ -157,7 +157,7 @@ export class PlaneView {
   }
 }
 
-const MOVES: Partial<Record<string, [number, number]>> = {
+const MOVES: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
@@ -176,10 +176,10 @@ function drawCross(context: CanvasRenderingContext2D, x: number, y: number): voi
     context.strokeStyle = color;
     context.lineWidth = width;
     context.beginPath();
-    context.moveTo(x - 18, y);
-    context.lineTo(x + 18, y);
-    context.moveTo(x, y - 18);
-    context.lineTo(x, y + 18);
+    for (const [dx, dy] of Object.values(MOVES)) {
+      context.moveTo(x + 10 * dx, y + 10 * dy);
+      context.lineTo(x + 26 * dx, y + 26 * dy);
+    }
     context.stroke();
   }
 }

@@ -17,7 +17,7 @@ export class PlayBar {
   private readonly _step: HTMLButtonElement;
   private readonly _reset: HTMLButtonElement;
   private readonly _speed: Choice;
-  private readonly _numbers = element('dl', { class: 'kl-Play-numbers' });
+  private readonly _numbers = element('div', { class: 'kl-Play-numbers' });
 
   constructor(
     private readonly _trans: TranslationBundle,
@@ -77,10 +77,10 @@ export class PlayBar {
     const texts = facts.flat();
     if (this._numbers.children.length !== facts.length) {
       this._numbers.replaceChildren(
-        ...facts.map(() => element('div', {}, element('dt'), element('dd')))
+        ...facts.map(() => element('div', {}, element('span'), element('output')))
       );
     }
-    this._numbers.querySelectorAll('dt, dd').forEach((node, i) => {
+    this._numbers.querySelectorAll('span, output').forEach((node, i) => {
       setText(node, texts[i] ?? '');
     });
   }

@@ -83,14 +83,18 @@ export class Player {
     try {
       const answer = await this._ask(wish.word, wish.params);
       this._busy = false;
-      if (!this._stopped) {
-        this._onAnswer(answer, wish.word);
-      }
+      this._tell(answer, wish.word);
     } catch (error) {
       this._busy = false;
       this._fail(error);
     }
     this._soon();
+  }
+
+  private _tell(answer: PlaygroundAnswer, word: string): void {
+    if (!this._stopped) {
+      this._onAnswer(answer, word);
+    }
   }
 
   private _advance(): Wish {

@@ -28,10 +28,12 @@ export class PlaygroundRenderer extends Widget implements IRenderMime.IRenderer 
     super();
     this._player = new Player(
       (word, params) => this._ask<PlaygroundAnswer>(word, params),
-      answer => {
+      (answer, word) => {
         this._alive = true;
         this._view.take(answer);
-        this._saving.touch();
+        if (word !== 'open') {
+          this._saving.touch();
+        }
       },
       message => {
         this._refused(message);
@@ -112,7 +114,8 @@ export class PlaygroundRenderer extends Widget implements IRenderMime.IRenderer 
       const bundle = await this._ask<JSONObject>('save', {});
       this._link?.keep({
         bundle,
-        fits: data => (data[PLAYGROUND_MIME] as PlaygroundBundle | undefined)?.state.id === id
+        fits: data =>
+          (data[PLAYGROUND_MIME] as unknown as PlaygroundBundle | undefined)?.state.id === id
       });
     } catch (error) {
       console.warn('keras_lab: the playground is not saved', error);

@@ -1,7 +1,7 @@
 /** A playground: the plane on the left, the network on the right, and what one can do to both. */
 
-import type { JSONObject } from '@lumino/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JSONObject } from '@lumino/coreutils';
 
 import { element, setText } from '../dom';
 import { Choice, slider } from '../fields';

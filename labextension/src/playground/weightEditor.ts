@@ -44,8 +44,7 @@ export class WeightEditor {
     const name = unitName(state, layer + 1, unit, this._trans);
     const close = button('×', this._trans.__('Close'), this._onClose, 'kl-Weights-close');
     const chosen = weightsOf(state.shown).filter(
-      weight =>
-        weight.layer === layer && weight.unit === unit && (!one || weight.source === source)
+      weight => weight.layer === layer && weight.unit === unit && (!one || weight.source === source)
     );
     const rows = chosen.map(weight => this._row(state, weight, name, enabled));
     const head = element('header', {}, element('strong', {}, name), close);
