@@ -18,7 +18,7 @@ def load(shell: Any) -> None:
     lab = _labs[id(shell)] = Lab(shell)
     register(shell, lab)
     lab.load()
-    engine.preload()
+    lab.preloading = engine.preload()
 
 
 def unload(shell: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from keras_lab.lab.real.cells import forget_cells
 from keras_lab.lab.samples import TrainingSamples
 from keras_lab.lab.views import model as views
 
+#: Cells in which a person imports what the engine may be importing just now.
+_IMPORTS = re.compile(r"--real-keras|^\s*(import|from)\s+(keras|tensorflow|jax)\b", re.MULTILINE)
 _MODELS = ((MODULE, CLASS), (package.MODULE, package.CLASS))
 
 
@@ -44,6 +47,7 @@ class Lab:
         publisher: the runs of this kernel, in `publisher.runs`; `views`: those that are drawn; `watcher`: those
             whose models can be looked at.
         source: the cell that is running, as it was typed.
+        preloading: the thread that imports the engine when the lab is loaded.
         samples: some data of each model's last training.
     """
 
@@ -53,6 +57,7 @@ class Lab:
         self._cells = _Cells()
         self._foreground: Cell | None = None
         self.source: str | None = None
+        self.preloading: threading.Thread | None = None
         self.publisher = Publisher()
         self.samples = TrainingSamples()
         self.watcher = Watcher(self.publisher.runs)
@@ -161,6 +166,9 @@ class Lab:
 
     def _cell_begins(self, info: Any) -> None:
         self.source = info.raw_cell
+        if self.preloading is not None and _IMPORTS.search(info.raw_cell or ""):
+            self.preloading.join()  # two threads that import TensorFlow at once both fail
+            self.preloading = None
 
     def _cell_done(self, result: Any) -> None:
         cell, self._foreground = self._foreground, None

@@ -90,9 +90,17 @@ class Comm:
     def close(self) -> None:
         self.kernel.say("comm_close", {"comm_id": self.id, "data": {}})
 
-    def receive(self, kind: str, **fields: Any) -> dict[str, Any]:
-        """Waits for a message of this type and returns its data (and buffers as `"buffers"`)."""
-        message = self.kernel.until(lambda m: self.is_mine(m, kind) and fields.items() <= data_of(m).items())
+    def receive(self, kind: str, since: int | None = None, **fields: Any) -> dict[str, Any]:
+        """Waits for a message of this type and returns its data (and buffers as `"buffers"`).
+
+        `since`: a place in the inbox from which on it may be there already.
+        """
+
+        def wanted(message: dict[str, Any]) -> bool:
+            return self.is_mine(message, kind) and fields.items() <= data_of(message).items()
+
+        there = [] if since is None else filter(wanted, self.kernel.inbox[since:])
+        message = next(iter(there), None) or self.kernel.until(wanted)
         return {**data_of(message), "buffers": message["buffers"]}
 
     def is_mine(self, message: dict[str, Any], kind: str | None = None) -> bool:

@@ -314,3 +314,15 @@ def test_on_jax(keras):
         [sys.executable, "-c", ON_JAX], env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_cell_that_imports_keras_waits_for_the_engine_that_is_being_loaded(shell):
+    from keras_lab.lab.extension import _labs
+
+    lab, done = _labs[id(shell)], threading.Event()
+    lab.preloading = threading.Thread(target=lambda: (threading.Event().wait(0.3), done.set()))
+    lab.preloading.start()
+    shell.run_cell("1").raise_error()
+    assert not done.is_set()
+    shell.run_cell("# a comment\nimport keras").raise_error()
+    assert done.is_set()
