@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab.lab.protocol import Better, Item
-from keras_lab.lab.rundata import RunData, replay
+from keras_lab.lab.rundata import RunData, restored
 from keras_lab.registry import suggest
 from keras_lab.runs.difference import code_difference, differences
 from keras_lab.runs.export_all import labels
@@ -40,7 +40,7 @@ class Compared:
 
     def __init__(self, runs: Sequence[Run], metric: str | None = None) -> None:
         self.runs = list({run.id: run for run in runs}.values())
-        self.data = [replay(run.events()) for run in self.runs]
+        self.data = [restored(run) for run in self.runs]
         self.names = list(dict.fromkeys(name for data in self.data for name in data.logs))
         if metric is not None and metric not in self.names:
             raise ValueError(f"no run has the metric {metric!r}.{suggest(metric, self.names)}")

@@ -17,6 +17,8 @@ from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, Ste
 from keras_lab.lab.clock import Clock
 from keras_lab.lab.protocol import Advice, Mark, Number, RunState, SeriesKind, Status
 from keras_lab.lab.protocol.looks import Look, LookKind
+from keras_lab.runs.query import Run
+from keras_lab.runs.recording import EPOCH, EPOCH_CLOCK, STEP
 from keras_lab.runs.series import Array, Series, step_numbers
 
 CAPACITY = 1000  # points kept of a curve
@@ -201,6 +203,25 @@ def replay(events: Iterable[Event]) -> RunData:
     data = RunData(first)
     for event in stream:
         data.apply(event)
+    return data
+
+
+def restored(run: Run) -> RunData:
+    """The data of a recorded run from the points kept of it: what `replay` makes of its events, but for its pace and
+    its place in the epoch, and quickly."""
+    data = RunData(next(run.events()))  # type: ignore[arg-type]
+    for curve in run.curves:
+        if curve.kind in (STEP, EPOCH):
+            data.series[curve.kind, curve.name] = series = Series(curve.name, CAPACITY)  # type: ignore[index]
+            series.extend(curve.x, curve.y)
+        elif (curve.kind, curve.name) == (EPOCH_CLOCK, "epoch") and curve.x.size and data.steps is None:
+            done = curve.y[0] + 1 - int(run.params.get("initial_epoch") or 0)
+            data.steps = round(float(curve.x[0] / max(done, 1)))
+    for mark in run.marks:
+        data.apply(mark)
+    data.logs = {name: math.nan if value is None else value for name, value in run.logs.items()}
+    data.status, data.message, data.seconds = run.status, run.message, run.seconds  # type: ignore[assignment]
+    data.step, data.epoch = run.step, run.epoch
     return data
 
 

@@ -8,12 +8,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from keras_lab.lab.protocol import JSON, RUNS_MIME, VERSION, Number, RowStatus, RunEntry, RunsBundle
+from keras_lab.lab.compared import as_item
+from keras_lab.lab.protocol import JSON, RUNS_MIME, VERSION, Item, Number, RowStatus, RunEntry, RunsBundle
 from keras_lab.lab.views.axis import duration, short
 from keras_lab.lab.views.compare_text import html_table, no_more
 from keras_lab.lab.views.text import aligned
 from keras_lab.runs import query
 from keras_lab.runs.export import import_pandas
+from keras_lab.runs.recording import VALUES
 
 _HEAD = ["run", "name", "status", "epochs", "steps", "took", "loss"]
 _SPARK, _FEW = 24, 8  # points of a sparkline; of each, where there are many
@@ -86,9 +88,18 @@ def _entry(run: query.Summary, loss: Any, points: int) -> RunEntry:
     return {
         "id": run.id, "name": run.name, "status": cast(RowStatus, run.status), "started": round(run.started),
         "epoch": run.epoch, "epochs": int(run.params.get("epochs") or 0), "step": run.step,
-        "seconds": round(run.seconds, 1), "logs": {name: _digits(value) for name, value in run.logs.items()},
+        "seconds": round(run.seconds, 1), "settings": _settings(run),
+        "logs": {name: _digits(value) for name, value in run.logs.items()},
         "spark": [] if loss is None else _spark(loss, points),
     }  # fmt: skip
+
+
+def _settings(run: query.Summary) -> dict[str, Item]:
+    """The optimizer, its learning rate, the size of the batches, and the variables that were set."""
+    found = {name: run.config.get(name) for name in ("optimizer", "learning_rate")}
+    found["batch_size"] = run.params.get("batch_size")
+    found |= run.config.get(VALUES) or {}
+    return {name: as_item(value) for name, value in found.items() if value is not None}
 
 
 def _spark(loss: Any, points: int) -> list[Number]:

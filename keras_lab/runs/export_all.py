@@ -13,15 +13,18 @@ from keras_lab.runs import export
 from keras_lab.runs.query import Run
 
 _HEAD = ("run", "id")
+_END = 4  # characters of an id that tell runs of one name apart
 _POINT = ("kind", "step", "epoch")
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
-    """What each run is called: its name, and its id where names are not unique."""
+    """What each run is called: its name, and where names are not unique the end of its id, too."""
     names = [run.name for run in runs]
+    ends = [run.id[-_END:] for run in runs]
+    unique = len(set(zip(names, ends, strict=True))) == len(runs)
     return [
-        name if names.count(name) == 1 else f"{name} ({run.id})"
-        for name, run in zip(names, runs, strict=True)
+        name if names.count(name) == 1 else f"{name} (…{end})" if unique else f"{name} ({run.id})"
+        for name, end, run in zip(names, ends, runs, strict=True)
     ]
 
 

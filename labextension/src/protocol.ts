@@ -614,8 +614,8 @@ export interface Details {
 }
 
 /**
- * A run in the list: `started` is seconds since the epoch of the clock, `spark` a few values of the
- * loss.
+ * A run in the list: `started` is seconds since the epoch of the clock, `settings` is what was set
+ * and what else people look for, `spark` a few values of the loss.
  */
 export interface RunEntry {
   id: string;
@@ -626,6 +626,7 @@ export interface RunEntry {
   epochs: number;
   step: number;
   seconds: number;
+  settings: { [key: string]: Item };
   logs: { [key: string]: number | null };
   spark: (number | null)[];
 }

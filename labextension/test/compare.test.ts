@@ -154,6 +154,17 @@ describe('a difference of codes', () => {
     expect(commonEnds('lr = 0.1', 'lr = 0.01')).toEqual({ before: 7, after: 1 });
   });
 
+  it('puts those lines side by side that are alike', () => {
+    const pairs = sideBySide(
+      diffLines('model = A()\nfit(lr=1)', 'width = 2\nmodel = A(2)\nfit(lr=2)')
+    );
+    expect(pairs.map(([a, b]) => [a?.text, b?.text])).toEqual([
+      [undefined, 'width = 2'],
+      ['model = A()', 'model = A(2)'],
+      ['fit(lr=1)', 'fit(lr=2)']
+    ]);
+  });
+
   it('of two large texts that have nothing in common is still found', () => {
     const text = (word: string): string =>
       Array.from({ length: 3000 }, (_, i) => `${word}${i}`).join('\n');

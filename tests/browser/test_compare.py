@@ -84,7 +84,7 @@ def test_two_runs_differ_in_configuration_and_code(lab):
     lab.run_all()
     view = compare_view(lab, 4)
     view.get_by_text("Configuration").click()
-    view.get_by_text("Code", exact=False).last.click()
+    view.locator("summary").last.click()
     view.locator(".kl-Code mark").first.wait_for(timeout=5000)
     assert view.locator(".kl-Code-added").count() >= 2
     view.scroll_into_view_if_needed()
@@ -96,7 +96,7 @@ def test_two_runs_differ_in_configuration_and_code(lab):
     dark = violations(lab.page)
     lab.use_theme("JupyterLab Light")
     assert dark == []
-    view.evaluate("node => { node.parentElement.style.width = '320px'; }")
+    view.evaluate("node => { node.style.maxWidth = '320px'; }")
     lab.page.wait_for_timeout(800)
     view.scroll_into_view_if_needed()
     lab.screenshot("narrow")

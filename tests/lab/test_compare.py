@@ -12,6 +12,7 @@ from keras_lab.lab.compared import as_item, better
 from keras_lab.lab.live import Slot
 from keras_lab.lab.magics.sweep_table import SweepTable
 from keras_lab.lab.protocol import COMPARE_MIME, RUNS_MIME
+from keras_lab.lab.rundata import replay, restored
 from keras_lab.lab.runlist import RunList
 from keras_lab.runs import load_run
 from keras_lab.runs.recorder import Recorder
@@ -70,6 +71,16 @@ def test_code_that_is_too_long_is_left_out_and_can_be_asked_for():
     assert size(data) < 60_000
     details = answers.find("runs.details")(None, names)
     assert [len(code) for code in details["codes"]] == [12_000, 12_000]
+
+
+def test_what_is_kept_of_a_run_is_what_its_events_tell():
+    (run,) = record(1, epochs=30, steps=100)
+    at_once, told_again = restored(run), replay(run.events())
+    unlike = {"rate": None, "epoch": None, "position": None}
+    assert at_once.state() | unlike == told_again.state() | unlike
+    for key, series in told_again.series.items():
+        for kept, again in zip(at_once.series[key].points(), series.points(), strict=True):
+            assert kept.tolist() == again.tolist()
 
 
 @pytest.mark.parametrize(

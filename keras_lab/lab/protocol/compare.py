@@ -85,7 +85,8 @@ class Details(TypedDict):
 
 
 class RunEntry(TypedDict):
-    """A run in the list: `started` is seconds since the epoch of the clock, `spark` a few values of the loss."""
+    """A run in the list: `started` is seconds since the epoch of the clock, `settings` is what was set and what else
+    people look for, `spark` a few values of the loss."""
 
     id: str
     name: str
@@ -95,6 +96,7 @@ class RunEntry(TypedDict):
     epochs: int
     step: int
     seconds: float
+    settings: dict[str, Item]
     logs: dict[str, Number]
     spark: list[Number]
 

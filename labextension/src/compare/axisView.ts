@@ -9,6 +9,8 @@ import { itemText } from './items';
 /** Where an axis stands, in pixels; `room` is the distance to the next one. */
 export interface AxisPlace {
   axis: Axis;
+  first: boolean;
+  last: boolean;
   x: number;
   room: number;
   top: number;
@@ -17,9 +19,10 @@ export interface AxisPlace {
 
 type End = 'low' | 'high';
 
-const MOST_LABELS = 6;
+/** Pixels from one label to the next. */
+const LINE = 15;
 /** Pixels of a letter. */
-const LETTER = 6;
+const LETTER = 6.6;
 const STEPS: Record<string, number> = {
   ArrowUp: 1,
   ArrowRight: 1,
@@ -163,20 +166,26 @@ export class AxisView {
 
   private _title(name: string): SVGTextElement {
     const { x, room } = this._place;
-    const text = svg('text', { class: 'kl-Axis-title', x, y: 12, 'text-anchor': 'middle' });
-    text.append(cut(name, room - 6), svg('title', {}, name));
+    const { first, last } = this._place;
+    const anchor = first ? 'start' : last ? 'end' : 'middle';
+    const at = first ? x - 40 : last ? x + 40 : x;
+    const text = svg('text', { class: 'kl-Axis-title', x: at, y: 12, 'text-anchor': anchor });
+    const most = first || last ? room / 2 + 34 : room - 6;
+    text.append(cut(name, most), svg('title', {}, name));
     return text;
   }
 
+  /** The values that have room: both ends, and those between that stand far enough from the one below. */
   private _labels(): SVGTextElement[] {
     const { axis, x, room } = this._place;
-    const every = Math.max(1, Math.ceil(axis.stops.length / MOST_LABELS));
     const last = axis.stops.length - 1;
-    const crowded = axis.stops.length > MOST_LABELS;
+    let free = this._pixel(0) - LINE;
     return axis.stops.flatMap((stop, i) => {
-      const shown = crowded ? i === 0 || i === last : i % every === 0;
-      const at = { x: x - 10, y: this._pixel(i) + 4, 'text-anchor': 'end' };
-      return shown ? [svg('text', at, cut(itemText(stop), Math.min(room, 60) - 16))] : [];
+      const y = this._pixel(i);
+      const fits = i === 0 || i === last || (y <= free && y - this._pixel(last) >= LINE);
+      free = fits ? y - LINE : free;
+      const at = { x: x - 10, y: y + 4, 'text-anchor': 'end' };
+      return fits ? [svg('text', at, cut(itemText(stop), Math.min(room, 64) - 10))] : [];
     });
   }
 }

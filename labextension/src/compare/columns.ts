@@ -21,7 +21,9 @@ export function compareColumns(
     better: column.better
   }));
   const settings = own.filter((_, i) => columns[i]?.kind !== 'metric');
-  const results = own.filter((_, i) => columns[i]?.kind === 'metric');
+  const results = own
+    .filter((_, i) => columns[i]?.kind === 'metric')
+    .sort((a, b) => Number(b.key.startsWith('best ')) - Number(a.key.startsWith('best ')));
   return [
     {
       key: 'name',

@@ -16,6 +16,8 @@ export interface Hunk {
 
 /** Products of lengths beyond which no longest common part is sought. */
 const MOST = 4_000_000;
+/** Products of numbers of lines beyond which no partners are sought. */
+const MOST_PAIRED = 40_000;
 /** Lines around a difference that are shown with it. */
 const CONTEXT = 2;
 
@@ -65,15 +67,13 @@ export function hunks(lines: DiffLine[]): Hunk[] {
   return found;
 }
 
-/** Lines beside one another: those that were removed beside those that were added in their place. */
+/** Lines beside one another: those that were removed beside those most alike that were added in their place. */
 export function sideBySide(lines: DiffLine[]): [DiffLine | null, DiffLine | null][] {
   const pairs: [DiffLine | null, DiffLine | null][] = [];
   let removed: DiffLine[] = [];
   let added: DiffLine[] = [];
   const flush = (): void => {
-    for (let i = 0; i < Math.max(removed.length, added.length); i++) {
-      pairs.push([removed[i] ?? null, added[i] ?? null]);
-    }
+    pairs.push(...paired(removed, added));
     removed = [];
     added = [];
   };
@@ -101,6 +101,54 @@ export function commonEnds(a: string, b: string): { before: number; after: numbe
     after++;
   }
   return { before, after };
+}
+
+/** In the order of both, so that the pairs are as much alike as can be; lines that have no partner stand alone. */
+function paired(removed: DiffLine[], added: DiffLine[]): [DiffLine | null, DiffLine | null][] {
+  const best = likeness(removed, added);
+  const pairs: [DiffLine | null, DiffLine | null][] = [];
+  let [i, j] = [0, 0];
+  while (i < removed.length || j < added.length) {
+    const [left, right] = [removed[i] ?? null, added[j] ?? null];
+    const rest = best[i]?.[j] ?? 0;
+    if (left && right && rest > (best[i + 1]?.[j] ?? 0) && rest > (best[i]?.[j + 1] ?? 0)) {
+      pairs.push([left, right]);
+      i++;
+      j++;
+    } else if (left && (!right || (best[i + 1]?.[j] ?? 0) >= rest)) {
+      pairs.push([left, null]);
+      i++;
+    } else {
+      pairs.push([null, right]);
+      j++;
+    }
+  }
+  return pairs;
+}
+
+/** How much alike the rests of both from i and j on can be made by pairing lines. */
+function likeness(removed: DiffLine[], added: DiffLine[]): number[][] {
+  const table = Array.from({ length: removed.length + 1 }, () =>
+    new Array<number>(added.length + 1).fill(0)
+  );
+  if (removed.length * added.length > MOST_PAIRED) {
+    return table;
+  }
+  for (let i = removed.length - 1; i >= 0; i--) {
+    for (let j = added.length - 1; j >= 0; j--) {
+      const both =
+        (table[i + 1]?.[j + 1] ?? 0) + alike(removed[i]?.text ?? '', added[j]?.text ?? '');
+      (table[i] ?? [])[j] = Math.max(both, table[i + 1]?.[j] ?? 0, table[i]?.[j + 1] ?? 0);
+    }
+  }
+  return table;
+}
+
+/** The share of two lines that is the same at their ends; 0 where it is too little to speak of. */
+function alike(a: string, b: string): number {
+  const { before, after } = commonEnds(a.trim(), b.trim());
+  const share = (before + after) / Math.max(a.trim().length, b.trim().length, 1);
+  return share >= 0.4 ? share : 0;
 }
 
 /** The lines of two texts that begin and end differently, by their longest common subsequence. */

@@ -12,53 +12,37 @@ import { select } from './select';
 import type { CompareState } from './state';
 import type { Unit } from './curves';
 
-/** Charts, the legend for both, and how they are looked at. */
+/** Charts, the legend for both, and how they are looked at; the charts are made when there is something to draw. */
 export class Overlay {
   readonly node: HTMLElement;
-  private readonly _charts: OverlayChart[];
+  private readonly _row = element('div', { class: 'kl-Run-charts' });
+  private readonly _charts: OverlayChart[] = [];
   private readonly _legend: RunLegend;
   private readonly _tools: ChartTools;
-  private _unit: Unit;
+  private readonly _choice: HTMLSelectElement;
+  private _unit: Unit | null = null;
 
   constructor(
     private readonly _state: CompareState,
-    trans: TranslationBundle
+    private readonly _trans: TranslationBundle
   ) {
-    const { drawn, metrics, runs } = _state.bundle;
-    this._unit = runs.every(run => run.steps !== null || run.series.length === 0)
-      ? 'epoch'
-      : 'step';
-    const events = {
-      onHover: (x: number | null) => {
-        this._hover(x);
-      },
-      onZoom: (range: Range | null) => {
-        this._tools.zoom(range);
-      }
-    };
-    const first = drawn.length > 0 ? drawn : metrics.slice(0, 1);
-    this._charts = first.slice(0, 2).map(metric => new OverlayChart(_state, metric, trans, events));
-    this._tools = new ChartTools(trans, look => {
+    this._tools = new ChartTools(_trans, look => {
       this._look(look);
     });
-    this._legend = new RunLegend(_state, trans);
+    this._legend = new RunLegend(_state, _trans);
     const units = {
-      epoch: trans.__('epoch'),
-      step: trans.__('step'),
-      seconds: trans.__('seconds')
+      epoch: _trans.__('epoch'),
+      step: _trans.__('step'),
+      seconds: _trans.__('seconds')
     };
-    const unit = select(trans.__('Horizontal axis'), units, this._unit, chosen => {
+    this._choice = select(_trans.__('Horizontal axis'), units, 'step', chosen => {
       this._unit = chosen as Unit;
       this._tools.zoom(null);
       this.update();
     });
-    this.node = element(
-      'div',
-      { class: 'kl-Overlay' },
-      element('div', { class: 'kl-Run-charts' }, ...this._charts.map(({ node }) => node)),
-      this._legend.node,
-      element('div', { class: 'kl-Overlay-tools' }, unit, this._tools.node)
-    );
+    const tools = element('div', { class: 'kl-Overlay-tools' }, this._choice, this._tools.node);
+    const below = element('div', { class: 'kl-Overlay-below' }, this._legend.node, tools);
+    this.node = element('div', { class: 'kl-Overlay' }, this._row, below);
   }
 
   dispose(): void {
@@ -69,11 +53,38 @@ export class Overlay {
 
   /** Draws the runs that are to be seen. */
   update(): void {
-    this.node.hidden = this._state.bundle.runs.every(run => run.series.length === 0);
+    const { runs } = this._state.bundle;
+    this.node.hidden = runs.every(run => run.series.length === 0);
+    if (this.node.hidden) {
+      return;
+    }
+    this._makeCharts();
+    if (this._unit === null) {
+      const known = runs.every(run => run.steps !== null || run.series.length === 0);
+      this._unit = known ? 'epoch' : 'step';
+      this._choice.value = this._unit;
+    }
     for (const chart of this._charts) {
       chart.update(this._unit);
     }
     this._legend.update();
+  }
+
+  private _makeCharts(): void {
+    const { drawn, metrics } = this._state.bundle;
+    const wanted = drawn.length > 0 ? drawn.slice(0, 2) : metrics.slice(0, 1);
+    for (const metric of wanted.slice(this._charts.length)) {
+      const chart = new OverlayChart(this._state, metric, this._trans, {
+        onHover: (x: number | null) => {
+          this._hover(x);
+        },
+        onZoom: (range: Range | null) => {
+          this._tools.zoom(range);
+        }
+      });
+      this._charts.push(chart);
+      this._row.append(chart.node);
+    }
   }
 
   private _hover(x: number | null): void {

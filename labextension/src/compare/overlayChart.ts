@@ -13,10 +13,14 @@ import { runLook } from './look';
 import { select } from './select';
 import type { CompareState } from './state';
 
+/** Runs of which each epoch is a dot. */
+const MOST_DOTTED = 4;
+
 /** A chart with the choice of its metric. */
 export class OverlayChart {
   readonly node: HTMLElement;
   private readonly _chart: Chart;
+  private readonly _choice: HTMLSelectElement;
   private _unit: Unit = 'step';
   private _look: ChartLook = { zoom: null, smoothing: 0 };
   private _lines: Line[] = [];
@@ -39,12 +43,11 @@ export class OverlayChart {
       this._chart.redraw();
     });
     log.setAttribute('aria-pressed', 'false');
-    const names = Object.fromEntries(_state.bundle.metrics.map(name => [name, name]));
-    const metric = select(_trans.__('Metric'), names, _metric, chosen => {
+    this._choice = select(_trans.__('Metric'), {}, _metric, chosen => {
       this._metric = chosen;
       this.update(this._unit);
     });
-    const head = element('div', { class: 'kl-ChartBox-head' }, metric, log);
+    const head = element('div', { class: 'kl-ChartBox-head' }, this._choice, log);
     this.node = element('section', { class: 'kl-ChartBox' }, head, this._chart.node);
   }
 
@@ -55,6 +58,7 @@ export class OverlayChart {
   /** Draws the runs that are to be seen, along `unit`. */
   update(unit: Unit): void {
     this._unit = unit;
+    this._offer(this._state.bundle.metrics);
     this._lines = this._makeLines();
     this._chart.content = {
       lines: this._lines,
@@ -84,6 +88,15 @@ export class OverlayChart {
     return new Map(this._lines.map(line => [line.name, pointAt(line, x)?.y ?? null]));
   }
 
+  /** The metrics to choose from: there may be more of them than before. */
+  private _offer(metrics: string[]): void {
+    if (metrics.length !== this._choice.options.length) {
+      const options = metrics.map(name => element('option', { value: name }, name));
+      this._choice.replaceChildren(...options);
+      this._choice.value = this._metric;
+    }
+  }
+
   /** A line a run, called by its id; only steps are smoothed, so what is to be smoothed is drawn as if it were steps. */
   private _makeLines(): Line[] {
     const { drawn, pointed } = this._state;
@@ -94,8 +107,8 @@ export class OverlayChart {
       if (!found) {
         return [];
       }
-      const asSteps =
-        found.kind === 'step' || this._look.smoothing > 0 || found.curve.x.length > 30;
+      const dotted = drawn.length <= MOST_DOTTED || found.curve.x.length === 1;
+      const asSteps = found.kind === 'step' || this._look.smoothing > 0 || !dotted;
       const line: Line = {
         name: run.id,
         ...runLook(this._state.bundle.runs.indexOf(run)),

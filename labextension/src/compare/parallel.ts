@@ -80,6 +80,8 @@ export class ParallelView {
     const gap = (width - 2 * SIDE) / (axes.length - 1);
     return axes.map((axis, i) => ({
       axis,
+      first: i === 0,
+      last: i === axes.length - 1,
       x: SIDE + i * gap,
       room: gap,
       top: TOP,
@@ -121,6 +123,7 @@ export class ParallelView {
         child.setAttribute('d', d);
       }
       applyLook(path.lastElementChild as Element, runLook(i));
+      path.classList.toggle('kl-mod-waiting', run.series.length === 0);
       path.classList.toggle('kl-mod-out', !this._state.passes(run) || this._state.isHidden(run.id));
     });
     this.point();

@@ -14,8 +14,9 @@ import { FilterBox } from './filterBox';
 import { parseFilter, type Filter } from './filter';
 import { SortTable, type TableColumn } from './sortTable';
 
-/** Metrics that get a column. */
+/** Metrics, and settings that vary, that get a column; the others can be filtered by as well. */
 const MOST_METRICS = 4;
+const MOST_SETTINGS = 3;
 
 /** A table of runs; with a link those that are ticked can be compared below it. */
 export class RunsView extends Widget {
@@ -61,9 +62,10 @@ export class RunsView extends Widget {
         })
       );
     }
-    const layout = (this.layout = new PanelLayout());
-    this.node.append(tools, this._table.node);
+    const list = new Widget({ node: element('div', {}, tools, this._table.node) });
     this._below.layout = new PanelLayout();
+    const layout = (this.layout = new PanelLayout());
+    layout.addWidget(list);
     layout.addWidget(this._below);
     this._update();
   }
@@ -96,7 +98,12 @@ export class RunsView extends Widget {
 
   private _filterBy(text: string): void {
     try {
-      const names = [...this._columns().map(({ key }) => key), ...this._metrics()];
+      const { runs } = this._bundle;
+      const names = [
+        ...this._columns().map(({ key }) => key),
+        ...namesIn(runs.map(run => run.settings)),
+        ...namesIn(runs.map(run => run.logs))
+      ];
       this._filter = parseFilter(text, [...new Set(names)], this._trans);
       this._error = '';
     } catch (error) {
@@ -111,7 +118,7 @@ export class RunsView extends Widget {
     const passing = runs.filter(run =>
       this._filter(name => {
         const column = columns.find(({ key }) => key === name);
-        return column ? column.value(run) : (run.logs[name] ?? null);
+        return column ? column.value(run) : (run.settings[name] ?? run.logs[name] ?? null);
       })
     );
     this._table.update(columns, passing, {
@@ -141,12 +148,12 @@ export class RunsView extends Widget {
     }
   }
 
-  private _metrics(): string[] {
-    return [...new Set(this._bundle.runs.flatMap(run => Object.keys(run.logs)))];
-  }
-
   private _columns(): TableColumn<RunEntry>[] {
-    const metrics = this._metrics().slice(0, MOST_METRICS);
+    const { runs } = this._bundle;
+    const metrics = namesIn(runs.map(run => run.logs)).slice(0, MOST_METRICS);
+    const settings = namesIn(runs.map(run => run.settings))
+      .filter(name => new Set(runs.map(run => run.settings[name] ?? null)).size > 1)
+      .slice(0, MOST_SETTINGS);
     return [
       { key: 'name', title: this._trans.__('run'), value: run => run.name },
       {
@@ -161,6 +168,11 @@ export class RunsView extends Widget {
         value: run => run.started,
         text: run => new Date(run.started * 1000).toLocaleString(undefined, SHORT)
       },
+      ...settings.map((name): TableColumn<RunEntry> => ({
+        key: name,
+        title: name,
+        value: run => run.settings[name] ?? null
+      })),
       { key: 'epochs', title: this._trans.__('epochs'), value: run => run.epoch },
       {
         key: 'seconds',
@@ -186,6 +198,11 @@ export class RunsView extends Widget {
       }
     ];
   }
+}
+
+/** All names in any of the records, in order. */
+function namesIn(records: object[]): string[] {
+  return [...new Set(records.flatMap(record => Object.keys(record)))];
 }
 
 const SHORT: Intl.DateTimeFormatOptions = {
