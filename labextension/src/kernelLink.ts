@@ -7,6 +7,7 @@ import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Kept } from './keep';
+import type { NotebookModel } from './finalOutput';
 import { isListening, KernelComm } from './kernelComm';
 import {
   COMM_TARGET,
@@ -26,6 +27,8 @@ export type LinkStatus = 'closed' | 'connecting' | 'open';
 /** Keeps `store` what the kernel says it is; passes wishes on. */
 export class KernelLink implements IDisposable {
   readonly store = new Store();
+  /** The notebook whose kernel it is, where it is one's. */
+  notebook: NotebookModel | null = null;
   private _status: LinkStatus = 'closed';
   private _comm: KernelComm | null = null;
   private _kernel: Kernel.IKernelConnection | null = null;

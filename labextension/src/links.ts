@@ -71,6 +71,11 @@ export class Links {
     return this.all.find(({ panel }) => panel.node.contains(node));
   }
 
+  /** Whether `panel` is an open notebook. */
+  has(panel: Widget): boolean {
+    return this._links.has(panel);
+  }
+
   add(panel: Widget, link: KernelLink, path: () => string): void {
     this._links.set(panel, { link, path });
     link.store.changed.connect(this._onLink, this);

@@ -47,6 +47,7 @@ export class NotebookExtension implements DocumentRegistry.IWidgetExtension<
   /** All views of a notebook share a link. */
   private _makeLink(context: DocumentRegistry.IContext<NotebookModel>): KernelLink {
     const link = new KernelLink(context.sessionContext, () => mentionsUs(context.model));
+    link.notebook = context.model;
     link.final.connect((_, message) => {
       replaceLiveOutput(context.model, message);
     });

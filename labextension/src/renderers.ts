@@ -3,6 +3,7 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
 import { compareRendererFactory, runsRendererFactory } from './compare/compareRenderer';
+import { builderRendererFactory } from './builder/renderer';
 import type { KernelLink } from './kernelLink';
 import { modelRendererFactory } from './modelView';
 import { padRendererFactory } from './pad/padRenderer';
@@ -17,6 +18,11 @@ interface Renderer {
 }
 
 export const renderers: Renderer[] = [
+  {
+    id: 'keras-lab:builder',
+    description: 'A model to build by hand: palette, drawing, forms and code.',
+    factory: builderRendererFactory
+  },
   {
     id: 'keras-lab:model',
     description: 'Shows a model: summary, graph and the details of a layer.',

@@ -50,6 +50,5 @@ def _box(id: str, layer: str, states: Mapping[str, BuilderNodeState]) -> GraphNo
     width = min(WIDEST, max(NARROWEST, inner + 44))
     return {
         "id": id, "layer": None, "x": 0, "y": 0, "width": 2 * round(width / 2), "height": HEIGHT,
-        "label": label, "type": layer, "note": note, "family": family_of_name(layer),
-        "kind": "call", "open": False,
+        "label": label, "type": layer, "note": note, "family": family_of_name(layer), "kind": "call", "open": False,
     }  # fmt: skip

@@ -84,8 +84,15 @@ def form(layer: str) -> BuilderForm:
         "layer": cls.__name__,
         "summary": palette.summary_of(cls.__name__),
         "takes": palette.takes(cls.__name__),
-        "fields": sorted(made, key=lambda each: each["more"]),
+        "fields": sorted(made, key=_rank),
     }
+
+
+def _rank(field: FormField) -> int:
+    """What must be given first, then the activation, then what is used often."""
+    if field["default"] is None:
+        return 0
+    return 3 if field["more"] else 1 if field["name"] == "activation" else 2
 
 
 def _field(make: Callable[..., Any], layer: str, parameter: Parameter, helps: Mapping[str, str]) -> FormField:

@@ -5,6 +5,7 @@ import { InputDialog, Notification, type ICommandPalette } from '@jupyterlab/app
 import type { ILauncher } from '@jupyterlab/launcher';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { openBuilder } from '../builder/open';
 import { labIcon } from '../icon';
 import type { Links } from '../links';
 import type { Opener } from '../opened/opener';
@@ -29,6 +30,7 @@ const IN_PALETTE = [
   CommandIDs.showRun,
   CommandIDs.allRuns,
   CommandIDs.showPanel,
+  CommandIDs.build,
   CommandIDs.tutorials
 ];
 
@@ -46,12 +48,14 @@ export function addCommands(
     Notification.warning(text, { autoClose: 8000 });
   });
   addOpening(app, links, opener, trans);
-  addPlaces(app, trans);
+  addPlaces(app, links, trans);
   notifyOfChanges(app, links);
   for (const command of IN_PALETTE) {
     palette?.addItem({ command, category: trans.__('Keras Lab') });
   }
-  launcher?.add({ command: CommandIDs.tutorials, category: trans.__('Keras Lab'), rank: 0 });
+  for (const [rank, command] of [CommandIDs.tutorials, CommandIDs.build].entries()) {
+    launcher?.add({ command, category: trans.__('Keras Lab'), rank });
+  }
 }
 
 function addOpening(
@@ -94,13 +98,19 @@ function addOpening(
   });
 }
 
-function addPlaces(app: JupyterFrontEnd, trans: TranslationBundle): void {
+function addPlaces(app: JupyterFrontEnd, links: Links, trans: TranslationBundle): void {
   const { commands, shell } = app;
   commands.addCommand(CommandIDs.showPanel, {
     label: trans.__('Show the Keras Lab Panel'),
     execute: () => {
       shell.activateById('keras-lab-panel');
     }
+  });
+  commands.addCommand(CommandIDs.build, {
+    label: trans.__('Build a Model'),
+    caption: trans.__('Build a model by hand: layers, shapes and code'),
+    icon: labIcon,
+    execute: () => openBuilder(app, links)
   });
   commands.addCommand(CommandIDs.tutorials, {
     label: trans.__('Keras Lab Tutorials'),

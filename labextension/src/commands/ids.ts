@@ -14,6 +14,7 @@ export const CommandIDs = {
   showRun: 'keras-lab:show-run',
   showPanel: 'keras-lab:show-panel',
   allRuns: 'keras-lab:all-runs',
+  build: 'keras-lab:build-model',
   tutorials: 'keras-lab:tutorials',
   open: 'keras-lab:open',
   openHere: 'keras-lab:open-here',

@@ -128,7 +128,7 @@ def test_new_layers_can_be_made_as_they_come():
 
 def test_forms():
     fields = {field["name"]: field for field in forms.form("Conv2D")["fields"]}
-    assert list(fields)[:5] == ["filters", "kernel_size", "strides", "padding", "activation"]
+    assert list(fields)[:5] == ["filters", "kernel_size", "activation", "strides", "padding"]
     assert fields["filters"]["default"] is None and fields["filters"]["kind"] == "number"
     assert fields["strides"]["default"] == "(1, 1)" and fields["strides"]["kind"] == "expression"
     assert fields["padding"]["choices"] == ['"valid"', '"same"']
