@@ -14,10 +14,11 @@ _DESCRIPTION = """\
 keras-lab                          open the tutorials in JupyterLab
 keras-lab --no-browser …           the same, with options for `jupyter lab`
 keras-lab run script.py [args …]   run a program written for keras on keras_lab
+keras-lab show FILE                what is in a model's file: layers, parameters, weights
 keras-lab runs [list|show|export|prune …]    the trainings recorded on this computer
 """
 
-_COMMANDS = ("run", "runs")
+_COMMANDS = ("run", "runs", "show")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(arguments[1:])
     if command == "runs":
         return _runs(arguments[1:])
+    if command == "show":
+        return _show(arguments[1:])
     return _lab(arguments)
 
 
@@ -71,6 +74,12 @@ def _runs(arguments: list[str]) -> int:
     from keras_lab.runs_command import main as runs_main
 
     return runs_main(arguments)
+
+
+def _show(arguments: list[str]) -> int:
+    from keras_lab.show_command import main as show_main
+
+    return show_main(arguments)
 
 
 def _version() -> str:

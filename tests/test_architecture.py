@@ -31,7 +31,7 @@ FLOORS = [
     {"models"},
     {"applications", "distillation", "doctor", "export", "saving", "wrappers"},
     {"lab"},
-    {"__main__", "cli", "program", "runs_command", "tutorials"},
+    {"__main__", "cli", "program", "runs_command", "show_command", "tutorials"},
 ]  # fmt: skip
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

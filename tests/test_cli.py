@@ -173,3 +173,20 @@ def test_what_is_no_program_is_told(tmp_path, capsys, name, message):
         cli.main(["run", str(tmp_path / name)])
     assert caught.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_show_tells_what_is_in_a_file_without_an_engine(capsys):
+    file = Path(__file__).parent / "saving" / "files" / "convolutions.h5"
+    assert cli.main(["show", "--weights", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "Keras 2" in said and "separable_conv2d" in said and "conv2d/conv2d/kernel" in said
+
+
+def test_show_of_what_is_no_model_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "m.keras").write_text("not a model")
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["show", str(tmp_path / "m.keras")])
+    assert caught.value.code == 1 and "no .keras archive" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.main(["show", str(tmp_path / "n.keras")])
+    assert "Did you mean 'm.keras'?" in capsys.readouterr().err

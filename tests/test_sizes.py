@@ -23,6 +23,7 @@ NOT_THE_CORE = {
     "runs",
     "runs_command",
     "shim",
+    "show_command",
     "tutorials",
 }
 

@@ -407,3 +407,25 @@ def test_settings_are_explained_checked_and_in_force_at_once(run, monkeypatch):
     run("%config KerasLab.ledger_limit = 10")
     record("run-2")
     assert [found.id for found in query.list_runs()] == ["run-2"]
+
+
+def test_filters_attention_and_saliency_are_static_images(run):
+    run(
+        "%%keras\ninputs = Input((6, 6, 1))\nfound = Conv2D(4, 3, name='conv')(inputs)\n"
+        "seen = Reshape((16, 4))(found)\n"
+        "seen = MultiHeadAttention(2, 3, name='look')(seen, seen)\n"
+        "model = Model(inputs, Dense(3, activation='softmax')(Flatten()(seen)))\n"
+        "import numpy as np\nx = np.random.default_rng(0).random((5, 6, 6, 1))"
+    )
+    for line, said in (
+        ("filters conv", "4 filters of conv"),
+        ("saliency model x[2]", "what class"),
+        ("saliency x[2:3]", "hangs on"),
+        ("attention look x[0]", "2 heads of look"),
+    ):
+        (shown,) = run(f"%keras {line}").shown
+        assert said in shown["text/plain"] and shown["image/svg+xml"].startswith("<svg")
+        assert len(shown["image/svg+xml"]) < 20_000
+    assert "Did you mean 'conv'?" in run("%keras filters con").text
+    assert "There are: look." in run("%keras attention conv x[0]").text
+    assert "Did you mean 'x'?" in run("%keras saliency model xx[2]").text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -25,8 +26,8 @@ _FOLD = 32  # its width
 HEAT = ("#440154", "#46327E", "#365C8D", "#277F8E", "#1FA187", "#4AC16D", "#A0DA39", "#FDE725")
 
 _LEVELS = 16  # of the SVG
-_SVG_PIXELS = 4_000
-_SVG_TILE, _GAP, _TITLE = 64, 8, 14  # px
+_SVG_PIXELS = 6_000
+_GAP, _TITLE = 8, 14  # px
 
 
 def tiles(images: Array, titles: Sequence[str], shade: Shade = "grey", pixels: int = PIXELS) -> Tiles:
@@ -98,7 +99,8 @@ def small(count: int) -> int:
 def svg(shown: Tiles, title: str, columns: int = 8) -> str:
     """The tiles as an image of some kilobytes, `columns` in a row."""
     images = unpacked(shown)
-    scale = max(1, _SVG_TILE // max(shown["width"], shown["height"]))
+    side = 192 if len(images) == 1 else 112 if len(images) <= columns else 56
+    scale = max(1, side // max(shown["width"], shown["height"]))
     width, height = shown["width"] * scale, shown["height"] * scale
     across, down = max(width, 6 * max(map(len, shown["titles"]), default=0)) + _GAP, height + _TITLE + _GAP
     columns = min(columns, max(len(images), 1))
@@ -108,7 +110,8 @@ def svg(shown: Tiles, title: str, columns: int = 8) -> str:
         f"<title>{escape(_range(shown, place))}</title>"
         f'<text y="11">{escape(shown["titles"][place])}</text>'
         f'<g transform="translate(0 {_TITLE}) scale({scale})" shape-rendering="crispEdges">'
-        f"{''.join(_paths(image, shown['shade']))}</g></g>"
+        f"{''.join(_paths(image, shown['shade']))}</g>"
+        f'<rect y="{_TITLE}" width="{width}" height="{height}" fill="none" stroke="{GREY}" stroke-width=".5"/></g>'
         for place, image in enumerate(images)
     )
     full = columns * across, rows * down
@@ -138,6 +141,20 @@ def bars_svg(values: Sequence[float | None], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{step * len(numbers)}" height="100" role="img" '
         f'fill="{PALETTE[0]}"><title>{escape(title)}</title>{bars}</svg>'
+    )
+
+
+def beside(images: Sequence[str], titles: Sequence[str]) -> str:
+    """SVGs side by side, each with its title above."""
+    at, height, drawn = 0, 0, ""
+    for image, title in zip(images, titles, strict=True):
+        sides = [int(side) for side in re.findall(r' (?:width|height)="(\d+)"', image)[:2]]
+        drawn += f'<text x="{at}" y="11">{escape(title)}</text><svg x="{at}" y="{_TITLE}" {image[5:]}'
+        at += max(sides[0], 6 * len(title)) + 2 * _GAP
+        height = max(height, sides[1] + _TITLE)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {at} {height}" width="{at}" height="{height}" '
+        f'font-family="system-ui,sans-serif" font-size="11" fill="{GREY}">{drawn}</svg>'
     )
 
 

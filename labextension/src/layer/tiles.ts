@@ -7,9 +7,10 @@ import { formatNumber } from '../format';
 import type { Picture, Tiles } from '../protocol';
 import { shaded } from './shades';
 
-/** Sides of a tile on the screen, px: a single one may be larger. */
-const SIDE = 56;
+/** Sides of a tile on the screen, px: the fewer, the larger. */
 const SINGLE = 192;
+const FEW = 112;
+const MANY = 56;
 
 /** The tiles with their titles, and a line on what is left out. */
 export function tileGrid(tiles: Tiles, name: string, trans: TranslationBundle): HTMLElement {
@@ -56,7 +57,8 @@ function notes(tiles: Tiles, trans: TranslationBundle): string[] {
 
 /** Whole factors look sharp; images larger than their place are made smaller. */
 function scaleOf(tiles: Tiles): number {
-  const most = tiles.titles.length > 1 ? SIDE : SINGLE;
+  const count = tiles.titles.length;
+  const most = count === 1 ? SINGLE : count <= 8 ? FEW : MANY;
   const scale = most / Math.max(tiles.width, tiles.height);
   return scale >= 1 ? Math.floor(scale) : scale;
 }
