@@ -13,7 +13,8 @@ from .sources import Source, imports, lazy_tables, sources
 
 GROUND = {
     "asked", "atomic", "config", "configurable", "control", "event_file", "events", "lazy", "legacy", "masks",
-    "naming", "old_configs", "old_graphs", "open_stack", "plain_data", "python_code", "registry", "seeds", "tree",
+    "naming", "old_configs", "old_graphs", "open_stack", "plain_data", "python_code", "registry", "seeds",
+    "sentences", "tree",
 }  # fmt: skip
 #: The rooms from the ground up; a room may import from its own floor and from those below.
 FLOORS = [

@@ -10,14 +10,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from keras_lab import control, events
 from keras_lab.doctor import curves
 from keras_lab.doctor.examination import MOST_SAMPLES, about_labels, look_over
-from keras_lab.doctor.findings import Finding
+from keras_lab.doctor.findings import RESTORE_BEST, Action, Finding, code
 from keras_lab.doctor.nonfinite import explained
 from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, StepsDone
+from keras_lab.sentences import Said
 from keras_lab.training.rehearsal import check_input
 from keras_lab.training.step import is_own
 
@@ -100,7 +102,8 @@ class Case:
         if finding.kind != "nan" or loop is None:
             return finding
         more = self._guarded(lambda: [explained(finding, loop.model, loop.call, event.step)])
-        return more[0] if more else finding
+        found = more[0] if more else finding
+        return replace(found, action=remedy(found, loop))
 
     def _labels(self) -> list[Finding]:
         """What is wrong with the targets, as far as can be seen without running the model."""
@@ -151,6 +154,20 @@ class Looks:
         """Learns from a look."""
         self._looked, self._cost = True, seconds
         self._spent += seconds
+
+
+def remedy(finding: Finding, loop: Any) -> Action | None:
+    """What helps against a loss that is not finite: the weights are not finite either by now, so a smaller learning
+    rate alone would be in vain."""
+    if isinstance(finding.text, Said) and finding.text.id == "nan_inputs":
+        return finding.action
+    best = loop.keeper.best_epoch if loop.keeper is not None else None
+    rate = loop.control.hyperparameters.get("learning_rate")
+    if best is not None and rate is not None:
+        return {**RESTORE_BEST, "epoch": best, "factor": 0.1}
+    kind = type(loop.model.optimizer).__name__
+    smaller = "" if rate is None else f"learning_rate={0.1 * rate:g}, "
+    return code(f"optimizer={kind}({smaller}clipnorm=1.0)  # and make the model anew: its weights are lost")
 
 
 def marked(finding: Finding, event: Event) -> Marked:

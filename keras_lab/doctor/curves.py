@@ -13,6 +13,10 @@ import numpy as np
 
 from keras_lab.doctor.findings import RESTORE_BEST, Finding, code, learning_rate, percent
 from keras_lab.events import EpochDone, Event, StepsDone
+from keras_lab.sentences import say
+
+#: Against overfitting, next time.
+DROPOUT = "Dropout(0.5)  # after the hidden layers"
 
 
 class Detector(Protocol):
@@ -33,7 +37,7 @@ class NotFinite:
         bad = int(np.flatnonzero(~np.isfinite(losses))[0])
         return Finding(
             "nan",
-            f"The loss is {losses[bad]} from step {event.step + bad + 1} on.",
+            say("nan", loss=losses[bad], step=event.step + bad + 1),
             learning_rate(0.1),
             step=event.step + bad + 1,
         )
@@ -68,7 +72,7 @@ class Plateau:
         never = self._best >= self._first * (1 - 3 * self.LEAST_FALL)
         return Finding(
             "plateau",
-            f"The loss has not fallen {'at all' if never else 'further'} for {self._idle} epochs: it is {loss:.4g}.",
+            say("plateau_never" if never else "plateau", epochs=self._idle, loss=f"{loss:.4g}"),
             learning_rate(10.0 if never and loss < 1.01 * self._first else 0.1),
             value=loss,
         )
@@ -107,9 +111,8 @@ class Overfitting:
         epoch = self._epochs[best]
         return Finding(
             "overfitting",
-            f"Overfitting since epoch {epoch.epoch + 1}: the validation loss has risen from {low:.4g} to {now:.4g} "
-            "while the training loss fell on.",
-            {**RESTORE_BEST, "epoch": epoch.epoch},
+            say("overfitting", epoch=epoch.epoch + 1, low=f"{low:.4g}", now=f"{now:.4g}"),
+            {**RESTORE_BEST, "epoch": epoch.epoch, "text": DROPOUT},
             value=float(now / low) if low else None,
             epoch=epoch.epoch,
             step=epoch.step,
@@ -140,7 +143,7 @@ class DataBound:
             return None
         return Finding(
             "data_bound",
-            f"{percent(self._waited / both)} of the time is spent waiting for data.",
+            say("data_bound", share=percent(self._waited / both)),
             code("dataset = dataset.cache().prefetch(8)  # or, of a PyDataset: workers=4"),
             value=self._waited / both,
         )

@@ -115,7 +115,7 @@ def _not_finite(model: Any, batch: Sequence[Any]) -> list[Finding]:
     return [
         Finding(
             "nan",
-            f"There are NaN or infinite numbers: they begin in {found.text}.",
+            found.said("bad"),
             found.action,
             found.layer,
         )

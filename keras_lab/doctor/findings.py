@@ -18,9 +18,10 @@ class Finding:
     Attributes:
         kind: `"nan"`, `"dead_relu"`, `"vanishing_gradient"`, `"exploding_gradient"`, `"plateau"`,
             `"overfitting"`, `"data_bound"`, `"labels"`, `"one_class"`, `"last_layer"` or `"scale"`.
-        text: one sentence for people.
+        text: one sentence for people (see `keras_lab.sentences`).
         action: what can be done about it: `{"kind": "learning_rate", "factor": 0.1}`,
-            `{"kind": "restore_best", "epoch": 4}` or `{"kind": "code", "text": …}`, Keras code.
+            `{"kind": "restore_best", "epoch": 4}`, or `{"kind": "code", "text": …}`, Keras code. Restoring may come
+            with a factor for the learning rate, and with code for the next time.
         layer: the name of the layer it is about, if it is about one.
         value: the number that gave it away, if there is one.
         epoch, step: where it belongs, if that is not where it was found: the epoch counted from 0, and the steps

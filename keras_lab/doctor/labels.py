@@ -6,11 +6,13 @@ The first of `DETECTORS` that finds something about an output is the only one th
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from keras_lab.doctor.findings import Finding, code, percent
 from keras_lab.doctor.targets import Output
+from keras_lab.sentences import say
 
 SPARSE = ("sparse_categorical_crossentropy",)
 CATEGORICAL = ("categorical_crossentropy", "categorical_focal_crossentropy")
@@ -52,11 +54,9 @@ def shape_of_labels(output: Output) -> Finding | None:
     one_hot = len(target) == len(shape) and target[-1] == output.classes
     integers = target[1:] in (shape[1:-1], (*shape[1:-1], 1))
     if output.loss in SPARSE and one_hot:
-        text = "y is one-hot, but {loss} wants the numbers of the classes."
-        return _labels(output, text, 'loss="categorical_crossentropy"')
+        return _labels(output, "labels_one_hot", 'loss="categorical_crossentropy"')
     if output.loss in CATEGORICAL and integers:
-        text = "y holds the numbers of classes, but {loss} wants one-hot rows."
-        return _labels(output, text, 'loss="sparse_categorical_crossentropy"')
+        return _labels(output, "labels_numbers", 'loss="sparse_categorical_crossentropy"')
     return None
 
 
@@ -70,13 +70,13 @@ def range_of_classes(output: Output) -> Finding | None:
     if not labels.size:
         return None
     if (labels != np.round(labels)).any():
-        return _labels(output, "y has labels that are no whole numbers.", "y = y.astype(int)")
+        return _labels(output, "labels_fractions", "y = y.astype(int)")
     low, high, classes = int(labels.min()), int(labels.max()), output.classes
     if low >= 0 and high < classes:
         return None
-    text = f"y has labels from {low} to {high}, but the model has {classes} classes, 0 to {classes - 1}."
     fits = low > 0 and high - low < classes
-    return _labels(output, text, f"y = y - {low}" if fits else f'Dense({high + 1}, activation="softmax")')
+    action = f"y = y - {low}" if fits else f'Dense({high + 1}, activation="softmax")'
+    return _labels(output, "labels_range", action, low=low, high=high, classes=classes, last=classes - 1)
 
 
 def range_of_yes_and_no(output: Output) -> Finding | None:
@@ -95,9 +95,7 @@ def range_of_yes_and_no(output: Output) -> Finding | None:
         action = f"y = y / {high:g}"
     else:
         action = 'loss="sparse_categorical_crossentropy"  # and Dense(classes, activation="softmax")'
-    return _labels(
-        output, f"y reaches from {low:g} to {high:g}, but {{loss}} wants values from 0 to 1.", action
-    )
+    return _labels(output, "labels_binary", action, low=f"{low:g}", high=f"{high:g}")
 
 
 def rows_of_one(output: Output) -> Finding | None:
@@ -109,21 +107,19 @@ def rows_of_one(output: Output) -> Finding | None:
     if np.mean(odd) <= STRAYS:
         return None
     several = np.isin(rows, (0.0, 1.0)).all()
-    text = "The rows of y do not add up to 1, as {loss} wants them to."
     action = (
         'loss="binary_crossentropy"  # and activation="sigmoid"'
         if several
         else "y = y / y.sum(-1, keepdims=True)"
     )
-    return _labels(output, text, action)
+    return _labels(output, "labels_rows", action)
 
 
 def softmax_of_one(output: Output) -> Finding | None:
     """Softmax over a single unit, which is always 1."""
     if output.activation != "softmax" or output.shape[-1] != 1:
         return None
-    text = "Softmax over one unit is always 1, so nothing can be learned."
-    return _last_layer(output, text, 'Dense(1, activation="sigmoid")')
+    return _last_layer(output, "softmax_of_one", 'Dense(1, activation="sigmoid")')
 
 
 def logits_twice(output: Output) -> Finding | None:
@@ -134,8 +130,7 @@ def logits_twice(output: Output) -> Finding | None:
     known = output.activation == name
     if not known and not (output.activation is None and name == "softmax" and _are_distributions(output)):
         return None
-    text = f"The outputs went through a {name}, but from_logits=True says they did not."
-    return _last_layer(output, text, "from_logits=False")
+    return _last_layer(output, "logits_twice", "from_logits=False", activation=name)
 
 
 def no_probabilities(output: Output) -> Finding | None:
@@ -151,11 +146,11 @@ def no_probabilities(output: Output) -> Finding | None:
         wrong = bool((values < -1e-3).any() or (values > 1 + 1e-3).any())
     if not wrong:
         return None
-    what = f"activation={output.activation!r} gives" if output.activation else "The outputs are"
     return _last_layer(
         output,
-        f"{what} no probabilities, which {output.loss} wants.",
+        "no_probabilities" if output.activation else "no_probabilities_unknown",
         f'activation="{fitting}"  # or from_logits=True in the loss',
+        activation=repr(output.activation),
     )
 
 
@@ -168,8 +163,13 @@ def out_of_reach(output: Output) -> Finding | None:
     strays = float(np.mean((targets < low - 1e-6) | (targets > high + 1e-6)))
     if strays <= STRAYS:
         return None
-    text = f"{percent(strays)} of y lie where activation={output.activation!r} does not reach."
-    return _last_layer(output, text, 'activation="linear"')
+    return _last_layer(
+        output,
+        "out_of_reach",
+        'activation="linear"',
+        share=percent(strays),
+        activation=repr(output.activation),
+    )
 
 
 def one_class(output: Output) -> Finding | None:
@@ -180,7 +180,7 @@ def one_class(output: Output) -> Finding | None:
         return None
     return Finding(
         "one_class",
-        f"{_about(output)}All {len(labels)} samples have the same label, so there is nothing to tell apart.",
+        say("one_class", output.name, samples=len(labels)),
         code("np.unique(y, return_counts=True)"),
     )
 
@@ -194,7 +194,7 @@ def far_targets(output: Output) -> Finding | None:
         return None
     return Finding(
         "scale",
-        f"{_about(output)}The targets are about {size:.3g}, but the model gives about {given:.3g}: it will take long.",
+        say("far_targets", output.name, size=f"{size:.3g}", given=f"{given:.3g}"),
         code("y = (y - y.mean()) / y.std()"),
         value=size / given,
     )
@@ -212,20 +212,12 @@ def first_finding(output: Output) -> Finding | None:
     return next((found for detector in DETECTORS if (found := detector(output)) is not None), None)
 
 
-def _labels(output: Output, text: str, action: str) -> Finding:
-    return Finding("labels", _sentence(output, text.format(loss=output.loss)), code(action))
+def _labels(output: Output, sentence: str, action: str, **values: Any) -> Finding:
+    return Finding("labels", say(sentence, output.name, loss=output.loss, **values), code(action))
 
 
-def _last_layer(output: Output, text: str, action: str) -> Finding:
-    return Finding("last_layer", _sentence(output, text), code(action))
-
-
-def _sentence(output: Output, text: str) -> str:
-    return _about(output) + text
-
-
-def _about(output: Output) -> str:
-    return f"{output.name}: " if output.name else ""
+def _last_layer(output: Output, sentence: str, action: str, **values: Any) -> Finding:
+    return Finding("last_layer", say(sentence, output.name, loss=output.loss, **values), code(action))
 
 
 def _are_distributions(output: Output) -> bool:

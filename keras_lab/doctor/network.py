@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from keras_lab.doctor.findings import Finding, code, learning_rate, percent
 from keras_lab.doctor.statistics import LayerStatistics, total_norm
+from keras_lab.sentences import say
 
 #: A layer is told of when this share of its units is dead on so many samples, or the other on fewer.
 DEAD, ENOUGH_SAMPLES, DEAD_ON_FEW = 0.5, 256, 0.9
@@ -44,8 +45,9 @@ def dead_relu(look: Look) -> Finding | None:
         return None
     return Finding(
         "dead_relu",
-        f"{percent(share)} of the {layer.units} ReLUs of {layer.name!r} are 0 for all of {look.samples} samples, "
-        "so they do not learn any more.",
+        say(
+            "dead_relu", share=percent(share), units=layer.units, layer=repr(layer.name), samples=look.samples
+        ),
         learning_rate(0.1) if share < 1 else code('activation="leaky_relu", kernel_initializer="he_normal"'),
         layer.name,
         share,
@@ -60,8 +62,7 @@ def vanishing_gradient(look: Look) -> Finding | None:
         if most > 0 and norm < VANISHED * most:
             return Finding(
                 "vanishing_gradient",
-                f"The gradients of {layer.name!r} are {norm / most:.1g} times those of later layers, "
-                "so it hardly learns.",
+                say("vanishing_gradient", layer=repr(layer.name), ratio=f"{norm / most:.1g}"),
                 code(
                     'activation="relu", kernel_initializer="he_normal"  # and BatchNormalization() in between'
                 ),
@@ -77,11 +78,11 @@ def exploding_gradient(look: Look) -> Finding | None:
         size = total_norm([layer.weights[name] for name in layer.kernels])
         step = (look.step_size or 0.0) * norm
         if norm > EXPLODED * max(size, 1.0):
-            text = f"The gradients of {layer.name!r} are huge: their norm is {norm:.1g}."
+            text = say("exploding_gradient", layer=repr(layer.name), norm=f"{norm:.1g}")
             return Finding("exploding_gradient", text, code("optimizer.clipnorm = 1.0"), layer.name, norm)
         if size and step > LONGEST_STEP * size:
             times = step / size
-            text = f"One step would change the weights of {layer.name!r} by {times:.1f} times their size."
+            text = say("long_step", layer=repr(layer.name), times=f"{times:.1f}")
             return Finding("exploding_gradient", text, learning_rate(0.1), layer.name, times)
     return None
 

@@ -12,6 +12,7 @@ from keras_lab.doctor.findings import Action, Finding, code, learning_rate
 from keras_lab.doctor.passes import Array, apart, forward, gradients, loss_of, values_of
 from keras_lab.graph.calls import is_model
 from keras_lab.ops.random import next_key
+from keras_lab.sentences import Said, parts_of, say
 from keras_lab.training.replay import Call
 
 
@@ -27,11 +28,9 @@ class Origin:
     what: str
     layer: str | None = None
 
-    @property
-    def text(self) -> str:
-        """Where it begins, for people."""
-        place = self.what if self.layer is None else f"the {self.what} of {self.layer!r}"
-        return {"inputs": "the inputs x", "loss": "the loss itself"}.get(self.what, place)
+    def said(self, kind: str, **values: Any) -> Said:
+        """A sentence that ends with where it begins; `kind` is "nan" (of a loss) or "bad"."""
+        return say(f"{kind}_{self.what}", layer=repr(self.layer), **values)
 
     @property
     def action(self) -> Action:
@@ -79,12 +78,8 @@ def explained(finding: Finding, model: Any, call: Call | None, first_step: int) 
         found = _origin_in(model, call, number - 1) or found
     if found is None:
         return finding
-    return replace(
-        finding,
-        text=f"{finding.text[:-1]}; it begins in {found.text}.",
-        action=found.action,
-        layer=found.layer,
-    )
+    values = {"loss": "nan", **(parts_of(finding.text) or {"values": {}})["values"], "step": finding.step}
+    return replace(finding, text=found.said("nan", **values), action=found.action, layer=found.layer)
 
 
 def _origin_in(model: Any, call: Call, number: int) -> Origin | None:

@@ -16,6 +16,7 @@ from keras_lab.control import Control
 from keras_lab.lab.cell import Cell
 from keras_lab.lab.imports import own_part
 from keras_lab.lab.live import Slot, speaking_for
+from keras_lab.lab.lookview import LookView, look_at
 from keras_lab.lab.started import StartedHere
 
 Job = Callable[["Run"], Any]
@@ -96,6 +97,38 @@ class Run:
     def exception(self) -> BaseException | None:
         """What it failed with."""
         return self._future.exception() if self.done else None
+
+    # ---- its model ----------------------------------------------------------------------------------------
+
+    def confusion(self) -> LookView:
+        """Which class its model takes for which, now (see `look`)."""
+        return self.look("confusion")
+
+    def residuals(self) -> LookView:
+        """The predictions of its model against the targets, now (see `look`)."""
+        return self.look("residuals")
+
+    def samples(self) -> LookView:
+        """What its model says of single samples, now (see `look` and `keras_lab.lab.watch_inputs`)."""
+        return self.look("samples")
+
+    def statistics(self) -> LookView:
+        """Weights, activations and gradients of its model, layer by layer, now (see `look`)."""
+        return self.look("statistics")
+
+    def look(self, what: str = "") -> LookView:
+        """A look at the model of its latest training, under way or over.
+
+        Arguments:
+            what: "confusion", "residuals", "samples" or "layers"; "": the first of these that makes sense.
+
+        Raises:
+            LookupError: if no training has begun, or the model is gone.
+            ValueError: if there is no such look at this model.
+        """
+        if not self.runs:
+            raise LookupError(f"No training has begun in this cell ({self.status}).")
+        return look_at(self._lab.watcher, self.runs[-1], what)
 
     # ---- waiting and steering ---------------------------------------------------------------------------
 

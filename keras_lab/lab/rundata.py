@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, StepsDone
 from keras_lab.lab.clock import Clock
-from keras_lab.lab.protocol import Advice, Mark, Number, RunState, SeriesKind, Status
+from keras_lab.lab.protocol import Advice, Mark, Number, RunState, Said, SeriesKind, Status
 from keras_lab.lab.protocol.looks import Look, LookKind
 from keras_lab.runs.query import Run
 from keras_lab.runs.recording import EPOCH, EPOCH_CLOCK, STEP
 from keras_lab.runs.series import Array, Series, step_numbers
+from keras_lab.sentences import parts_of
 
 CAPACITY = 1000  # points kept of a curve
 MOST_MARKS = 200
@@ -246,6 +247,7 @@ def mark_of(event: Marked) -> Mark:
         "value": value,
         "action": _advice(event.action),
         "layer": event.layer,
+        "said": cast("Said | None", parts_of(event.text)),
     }
 
 

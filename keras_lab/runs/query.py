@@ -15,6 +15,7 @@ from keras_lab.registry import suggest
 from keras_lab.runs import process, store
 from keras_lab.runs.recording import ARCHITECTURE, CODE, EPOCH, STEP, VALUES
 from keras_lab.runs.series import Array
+from keras_lab.sentences import from_parts
 
 #: A run of another computer (the ledger may lie on a shared disk) counts as interrupted after this silence.
 SILENCE = 24 * 3600.0
@@ -213,6 +214,6 @@ def _curve(row: sqlite3.Row) -> Curve:
 
 
 def _mark(row: sqlite3.Row) -> Marked:
-    names = ("run", "time", "epoch", "step", "kind", "text", "value", "layer")
-    action = None if row["action"] is None else json.loads(row["action"])
-    return Marked(**{name: row[name] for name in names}, action=action)
+    names = ("run", "time", "epoch", "step", "kind", "value", "layer")
+    action, said = (None if row[name] is None else json.loads(row[name]) for name in ("action", "said"))
+    return Marked(**{name: row[name] for name in names}, action=action, text=from_parts(said, row["text"]))

@@ -14,6 +14,7 @@ from keras_lab.events import EpochDone, Event, Marked, RunEnded, RunStarted, Ste
 from keras_lab.runs import store
 from keras_lab.runs.environment import environment
 from keras_lab.runs.series import Series, step_numbers
+from keras_lab.sentences import parts_of
 
 CAPACITY = 1000  # points a curve
 MOST_MARKS = 1000
@@ -31,7 +32,7 @@ _UPSERT_CURVE = """
 INSERT INTO curves (run, kind, name, dtype, points) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (run, kind, name) DO UPDATE SET points = excluded.points
 """
-_INSERT_MARK = "INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_MARK = "INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Recording:
@@ -154,6 +155,7 @@ class Recording:
                 m.value,
                 _optional(m.action),
                 m.layer,
+                _optional(parts_of(m.text)),
             )
             for number, m in enumerate(self._marks, self._mark_count)
         ]

@@ -21,7 +21,7 @@ from keras_lab.asked import state_file
 from keras_lab.runs.series import Array
 
 APPLICATION_ID = 0x4B4C4142  # "KLAB", seen by the command `file` and by other programs
-VERSION = 3
+VERSION = 4
 DEFAULT_LIMIT = 200e6  # bytes: some thousands of runs
 #: Bytes the ledger may take before new runs are refused; None: what `KERAS_LAB_LEDGER_MB` says.
 limit: float | None = None
@@ -45,7 +45,7 @@ CREATE TABLE marks (
     run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     number INTEGER NOT NULL, time REAL NOT NULL,
     epoch INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, value REAL,
-    action TEXT, layer TEXT,
+    action TEXT, layer TEXT, said TEXT,
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 """
@@ -60,6 +60,7 @@ CREATE TABLE texts (
 _UPGRADES = {
     1: "ALTER TABLE marks ADD COLUMN action TEXT; ALTER TABLE marks ADD COLUMN layer TEXT",
     2: _TEXTS,
+    3: "ALTER TABLE marks ADD COLUMN said TEXT",
 }
 
 

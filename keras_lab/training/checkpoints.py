@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from keras_lab.asked import asked, state_file
 from keras_lab.callbacks import training_state
 from keras_lab.callbacks.training_state import Place
@@ -75,16 +77,31 @@ class Keeper:
         if not math.isfinite(value) or (self._best is not None and value >= self._best[0]):
             return
         size = sum(math.prod(v.shape) * 4 for v in self._model.weights)
-        if size <= _MOST_BYTES:
-            self._best = value, epoch, self._model.get_weights()
+        if size > _MOST_BYTES:
+            return
+        weights = self._model.get_weights()
+        if all(map(_finite, weights)):  # the last step may have spoilt them, which no loss shows yet
+            self._best = value, epoch, weights
 
     def restore_best(self) -> int | None:
-        """Gives the model its best weights back; returns the number of the epoch, None if there is none yet."""
+        """Gives the model its best weights back; returns the number of the epoch, None if there is none yet.
+
+        What the optimizer remembers of numbers that are not finite it forgets, or the next step would spoil all again.
+        """
         if self._best is None:
             return None
         _, epoch, weights = self._best
         self._model.set_weights(weights)
+        for variable in self._model.optimizer.variables:
+            value = variable.numpy()
+            if not _finite(value):
+                variable.assign(np.nan_to_num(value, nan=0.0, posinf=0.0, neginf=0.0))
         return epoch
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch whose weights `restore_best` would restore."""
+        return None if self._best is None else self._best[1]
 
     def ended(self, status: str) -> None:
         """A run that is done needs no state to go on from."""
@@ -96,3 +113,7 @@ class Keeper:
         written = self._folder.parent.glob(f"*/{self._file.name}")
         for file in sorted(written, key=lambda file: file.stat().st_mtime)[:-_MOST_FOLDERS]:
             shutil.rmtree(file.parent, ignore_errors=True)
+
+
+def _finite(value: Any) -> bool:
+    return value.dtype.kind != "f" or bool(np.isfinite(value).all())

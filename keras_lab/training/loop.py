@@ -16,6 +16,7 @@ from keras_lab.callbacks import training_state
 from keras_lab.callbacks.callback_list import CallbackList
 from keras_lab.callbacks.training_state import Place
 from keras_lab.control import Control
+from keras_lab.sentences import say
 from keras_lab.training.checkpoints import Keeper
 from keras_lab.training.data import Chunk
 from keras_lab.training.evaluation import NoBatchesError, evaluate
@@ -117,7 +118,7 @@ class Loop:
         if resumption is not None and not resumption.taken:
             training_state.restore(self.model, resumption.path)
             resumption.taken = True
-            self.mark("resumed_run", f"Goes on from the last state of {resumption.run}.")
+            self.mark("resumed_run", say("resumed_run", run=resumption.run))
         place, self._metrics = training_state.taken_up(self.model, self.plan.initial_epoch)
         self.epoch, self._position, self._epoch_began = place.epoch, place.position, place.first
         return place.epoch

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_lab.control import Wish
 from keras_lab.engine import P
+from keras_lab.sentences import say
 from keras_lab.training.evaluation import NoBatchesError
 
 
@@ -43,12 +44,12 @@ class Steering:
         self._fulfil()
         if control.paused and not self._paused:
             self._paused = True
-            self._loop.mark("paused", "Paused.")
+            self._loop.mark("paused", say("paused"))
         while control.wait_while_paused():
             self._fulfil()
         if self._paused and control.stride is None:
             self._paused = False
-            self._loop.mark("resumed", "Resumed." if control.stop_reason is None else "Stopped.")
+            self._loop.mark("resumed", say("resumed" if control.stop_reason is None else "stopped"))
         self._fulfil()
 
     def _fulfil(self) -> None:
@@ -61,25 +62,29 @@ def _set(loop: Any, wish: Wish) -> None:
     try:
         type(optimizer).from_config({**optimizer.get_config(), wish.name: wish.value})
     except (TypeError, ValueError) as error:
-        loop.mark("notice", f"{wish.name} stays as it was. {error}")
+        loop.mark("notice", say("unchanged", name=wish.name, reason=error))
         return
+    before = loop.control.hyperparameters[wish.name]
+    said = say(
+        "hyperparameter", name=wish.name.replace("_", " "), before=f"{before:g}", after=f"{wish.value:g}"
+    )
     setattr(optimizer, wish.name, wish.value)
     loop.control.hyperparameters[wish.name] = wish.value
     if wish.name == "learning_rate":
-        loop.mark("learning_rate", f"Learning rate set to {wish.value:g}.", wish.value)
+        loop.mark("learning_rate", said, wish.value)
         return
     loop.compile_again()  # all but the learning rate are constants of the compiled steps
-    loop.mark(wish.name, f"{wish.name} set to {wish.value:g}.", wish.value)
+    loop.mark(wish.name, said, wish.value)
 
 
 def _extend(loop: Any, wish: Wish) -> None:
     loop.epochs = max(loop.epochs + int(wish.value), loop.epoch + 1)
-    loop.mark("extended", f"Goes on to epoch {loop.epochs}.", loop.epochs)
+    loop.mark("extended", say("extended", epochs=loop.epochs), loop.epochs)
 
 
 def _evaluate(loop: Any, wish: Wish) -> None:
     if loop.plan.validation is None:
-        loop.mark("notice", "There is no validation data to evaluate on.")
+        loop.mark("notice", say("no_validation"))
         return
     metrics = loop.model.metrics_variables
     kept = [P.to_numpy(variable.materialize()) for variable in metrics]  # the epoch's means go on afterwards
@@ -93,22 +98,22 @@ def _evaluate(loop: Any, wish: Wish) -> None:
             variable.assign(value)
     if found:
         text = ", ".join(f"val_{name} {value:.4g}" for name, value in found.items() if np.ndim(value) == 0)
-        loop.mark("evaluated", f"Evaluated: {text}.", found.get("loss"))
+        loop.mark("evaluated", say("evaluated", values=text), found.get("loss"))
 
 
 def _checkpoint(loop: Any, wish: Wish) -> None:
     if loop.keeper is None:
-        loop.mark("notice", "The states of this run are not kept.")
+        loop.mark("notice", say("not_kept"))
     elif loop.keeper.save(loop.place):
-        loop.mark("checkpoint", "State written.")
+        loop.mark("checkpoint", say("checkpoint"))
 
 
 def _restore_best(loop: Any, wish: Wish) -> None:
     epoch = loop.keeper.restore_best() if loop.keeper is not None else None
     if epoch is None:
-        loop.mark("notice", "There are no weights of a best epoch to restore yet.")
+        loop.mark("notice", say("no_best"))
     else:
-        loop.mark("restored", f"Weights of epoch {epoch + 1}, the best, restored.", epoch)
+        loop.mark("restored", say("restored", epoch=epoch + 1), epoch)
 
 
 def _answer(loop: Any, wish: Wish) -> None:

@@ -21,11 +21,11 @@ export class ChartBox {
     private readonly _title: string,
     private readonly _wanted: (name: string) => boolean,
     private readonly _always: boolean,
-    trans: TranslationBundle,
+    private readonly _trans: TranslationBundle,
     events: ChartEvents
   ) {
     this._chart = new Chart(_title, events);
-    const log = button(trans.__('log'), trans.__('Logarithmic axis'), () => {
+    const log = button(_trans.__('log'), _trans.__('Logarithmic axis'), () => {
       this._chart.log = !this._chart.log;
       log.setAttribute('aria-pressed', String(this._chart.log));
       this._chart.redraw();
@@ -47,7 +47,8 @@ export class ChartBox {
     const visible = lines.filter(line => !this._hidden.has(line.name));
     const { steps, total, step } = record.state;
     const end = isActive(record.state) ? (total ?? step) : step;
-    this._chart.content = { lines: visible, marks: record.marks, steps, total: end };
+    const xName = steps ? this._trans.__('epoch') : this._trans.__('step');
+    this._chart.content = { lines: visible, marks: record.marks, steps, total: end, xName };
     this._chart.node.setAttribute('aria-label', `${this._title}: ${describeLines(visible)}`);
     this._updateLegend(lines);
   }

@@ -2,11 +2,15 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { button, element } from './dom';
+import { button, element, setText } from './dom';
 import { formatNumber } from './format';
+import { markText } from './markText';
 import type { Advice, Mark } from './protocol';
 import type { OnCommand } from './steerButtons';
 import type { RunRecord } from './store';
+
+/** Milliseconds for which a button says that it has copied. */
+const SAID = 1500;
 
 /** A list, one line a finding, each with its remedy; hidden while there is none. */
 export class Findings {
@@ -14,9 +18,11 @@ export class Findings {
   private _shown = 0;
   private _record: RunRecord | null = null;
 
+  /** `onJump` is called with the mark that a person wants to see on the curves. */
   constructor(
     private readonly _trans: TranslationBundle,
-    private readonly _onCommand: OnCommand
+    private readonly _onCommand: OnCommand,
+    private readonly _onJump: (mark: Mark) => void
   ) {
     this.node.setAttribute('aria-label', _trans.__('Findings'));
   }
@@ -36,30 +42,72 @@ export class Findings {
   }
 
   private _item(mark: Mark): HTMLElement {
-    const remedy = mark.action ? [this._remedy(mark.action)] : [];
-    return element('li', {}, element('span', {}, mark.text), ...remedy);
+    const text = markText(mark, this._trans);
+    const made = button(
+      text,
+      text,
+      () => {
+        this._onJump(mark);
+      },
+      'kl-Findings-text'
+    );
+    made.title = this._trans.__('Show it on the curves');
+    return element('li', {}, made, ...this._remedies(mark.action));
   }
 
-  private _remedy(advice: Advice): HTMLElement {
-    const { factor, text } = advice;
-    if (advice.kind === 'learning_rate' && factor !== null) {
-      const label = this._trans.__('Learning rate × %1', formatNumber(factor));
+  private _remedies(advice: Advice | null): HTMLElement[] {
+    if (!advice) {
+      return [];
+    }
+    const steering = this._steeringRemedy(advice);
+    const code = advice.text === null ? [] : [this._code(advice.text)];
+    return steering ? [steering, ...code] : code;
+  }
+
+  private _steeringRemedy(advice: Advice): HTMLElement | null {
+    const { kind, factor } = advice;
+    const trans = this._trans;
+    if (kind === 'restore_best') {
+      const label =
+        factor === null
+          ? trans.__('Best weights')
+          : trans.__('Best weights, learning rate × %1', formatNumber(factor));
       return this._steering(label, () => {
-        const rate = this._record?.state.hyperparameters['learning_rate'];
-        if (rate !== null && rate !== undefined) {
-          void this._onCommand('set', 'learning_rate', rate * factor);
-        }
-      });
-    }
-    if (advice.kind === 'restore_best') {
-      return this._steering(this._trans.__('Best weights'), () => {
         void this._onCommand('restore_best');
+        this._multiplyRate(factor);
       });
     }
-    return element('code', {}, text ?? '');
+    if (kind === 'learning_rate' && factor !== null) {
+      const label = trans.__('Learning rate × %1', formatNumber(factor));
+      return this._steering(label, () => {
+        this._multiplyRate(factor);
+      });
+    }
+    return null;
+  }
+
+  private _multiplyRate(factor: number | null): void {
+    const rate = this._record?.state.hyperparameters['learning_rate'];
+    if (factor !== null && rate !== null && rate !== undefined) {
+      void this._onCommand('set', 'learning_rate', Number((rate * factor).toPrecision(12)));
+    }
   }
 
   private _steering(label: string, onClick: () => void): HTMLElement {
     return button(label, label, onClick, 'kl-Findings-remedy');
+  }
+
+  /** Code that can be copied. */
+  private _code(text: string): HTMLElement {
+    const trans = this._trans;
+    const copy = button(trans.__('Copy'), trans.__('Copy this code'), () => {
+      void navigator.clipboard.writeText(text).then(() => {
+        setText(copy, trans.__('Copied'));
+        setTimeout(() => {
+          setText(copy, trans.__('Copy'));
+        }, SAID);
+      });
+    });
+    return element('span', { class: 'kl-Findings-code' }, element('code', {}, text), copy);
   }
 }

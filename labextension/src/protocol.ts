@@ -232,14 +232,25 @@ export interface RunState {
 
 /**
  * What can be done about a finding: multiply the learning rate by `factor`; restore the weights of
- * the best epoch, `epoch` (from 0; null where it is not known); or change the program as the Keras
- * code `text` shows. What does not belong to `kind` is null.
+ * the best epoch, `epoch` (from 0; null where it is not known), and multiply the learning rate if
+ * there is a `factor`; or change the program as the Keras code `text` shows, which may come along
+ * with the others, too.
  */
 export interface Advice {
   kind: AdviceKind;
   factor: number | null;
   epoch: number | null;
   text: string | null;
+}
+
+/**
+ * What a text is made of: the sentence `id` of `keras_lab.sentences` with values, which the front
+ * end has in its own language; `about` is the output it is about, where there are several.
+ */
+export interface Said {
+  id: string;
+  values: { [key: string]: string };
+  about: string;
 }
 
 /**
@@ -256,6 +267,7 @@ export interface Mark {
   value: number | null;
   action: Advice | null;
   layer: string | null;
+  said: Said | null;
 }
 
 /**

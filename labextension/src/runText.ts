@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { formatCount, formatDuration, formatNumber } from './format';
+import { formatBytes, formatCount, formatDuration, formatNumber } from './format';
 import type { RunState, Status } from './protocol';
 import { isActive } from './store';
 
@@ -48,11 +48,21 @@ export function progressText(run: RunState, presence: Presence, trans: Translati
   if (run.rate !== null) {
     parts.push(trans.__('%1 steps/s', formatNumber(Number(run.rate.toPrecision(3)))));
   }
+  if (run.rate !== null && run.batch_size) {
+    const samples = Number((run.rate * run.batch_size).toPrecision(3));
+    parts.push(trans.__('%1 samples/s', formatCount(samples)));
+  }
   parts.push(formatDuration(run.seconds));
   if (run.eta !== null && isActive(run) && (presence === 'live' || presence === 'deaf')) {
     parts.push(trans.__('%1 left', formatDuration(run.eta)));
   }
-  return parts.join(' · ');
+  return [...parts, ...memoryTexts(run, trans)].join(' · ');
+}
+
+function memoryTexts(run: RunState, trans: TranslationBundle): string[] {
+  const { memory, device_memory: device } = run;
+  const texts = memory ? [trans.__('%1 in memory', formatBytes(memory))] : [];
+  return device ? [...texts, trans.__('%1 on the device', formatBytes(device))] : texts;
 }
 
 /** `epoch 3/20 · loss 0.12 · 0:34`: the time left of a run under way, else the time it took. */

@@ -11,7 +11,8 @@ import { element, setText } from './dom';
 import { Findings } from './findings';
 import { formatCount, formatNumber } from './format';
 import { Looks, type OnLook } from './looks/looks';
-import type { LookKind } from './protocol';
+import { markText } from './markText';
+import type { LookKind, Mark } from './protocol';
 import { RunHeader } from './runHeader';
 import type { Presence } from './runText';
 import type { OnCommand } from './steerButtons';
@@ -38,7 +39,9 @@ export class RunView extends Widget {
   ) {
     super({ node: element('article', { class: 'kl-Run' }) });
     this._header = new RunHeader(_trans, onCommand);
-    this._findings = new Findings(_trans, onCommand);
+    this._findings = new Findings(_trans, onCommand, mark => {
+      this._jump(mark);
+    });
     this._looks = new Looks(_trans, onLook);
     this._tools = new ChartTools(_trans, look => {
       this._setLook(look);
@@ -101,6 +104,13 @@ export class RunView extends Widget {
     }
   }
 
+  /** Puts the crosshair at a mark, in view. */
+  private _jump(mark: Mark): void {
+    this._tools.zoom(null);
+    this._hover(mark.step);
+    this.node.querySelector('.kl-Run-charts')?.scrollIntoView({ block: 'nearest' });
+  }
+
   private _hover(x: number | null): void {
     for (const chart of this._charts) {
       chart.hover(x);
@@ -115,6 +125,6 @@ export class RunView extends Widget {
     const epoch = steps ? ` (${this._trans.__('epoch %1', formatNumber(x / steps))})` : '';
     const near = 0.01 * Math.max(total ?? 0, step);
     const mark = record.marks.find(candidate => Math.abs(candidate.step - x) <= near);
-    return at + epoch + (mark ? ` · ${mark.text}` : '');
+    return at + epoch + (mark ? ` · ${markText(mark, this._trans)}` : '');
   }
 }

@@ -36,7 +36,7 @@ describe('numbers', () => {
 describe('the text of a run', () => {
   it('tells where it stands', () => {
     expect(progressText(runState(), 'live', trans)).toBe(
-      'epoch 3/20 · step 120/1\u2009563 · 812 steps/s · 0:12 · 0:34 left'
+      'epoch 3/20 · step 120/1\u2009563 · 812 steps/s · 26\u2009000 samples/s · 0:12 · 0:34 left'
     );
   });
 

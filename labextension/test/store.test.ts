@@ -71,7 +71,8 @@ describe('Store', () => {
         text: 'paused',
         value: null,
         action: null,
-        layer: null
+        layer: null,
+        said: null
       }
     });
     expect(changes).toEqual(['r1', null, 'r1']);

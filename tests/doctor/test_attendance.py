@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from keras_lab import events, initializers
+from keras_lab import control, events, initializers
+from keras_lab.asked import Asked, asking
 from keras_lab.doctor import Doctor, attendance
 from keras_lab.doctor.attendance import Looks, marked
 from keras_lab.doctor.findings import Finding
@@ -125,3 +127,37 @@ def test_looks_cost_little(monkeypatch, first_call: float, first_look: int) -> N
 def test_a_finding_stands_at_its_own_place_or_where_it_was_made(finding: Finding, place: tuple) -> None:
     mark = marked(finding, EpochDone(run="r", epoch=4, step=50, logs={}, seconds=1.0))
     assert (mark.epoch, mark.step) == place
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_remedy_against_nan_helps(engine: str, kept: bool, tmp_path) -> None:
+    model = classifier(optimizer="adam")
+    told: list[Marked] = []
+
+    def hear(event: events.Event) -> None:
+        if isinstance(event, EpochDone) and event.epoch == 1:
+            model.layers[0].kernel.assign(
+                np.full((8, 16), np.nan)
+            )  # from here on all is NaN, Adam's moments too
+        if isinstance(event, Marked) and event.kind == "finding.nan":
+            told.append(event)
+            steering = control.running()[event.run]
+            if event.action["kind"] == "restore_best":
+                steering.restore_best()
+                steering.set("learning_rate", 1e-3 * event.action["factor"])
+
+    leave = [events.subscribe(Doctor()), events.subscribe(hear)]
+    try:
+        with asking(Asked(states=tmp_path if kept else None)), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            history = model.fit(X, LABELS, epochs=6, verbose=0)
+    finally:
+        for each in leave:
+            each()
+    (mark,) = told
+    if kept:
+        assert mark.action == {"kind": "restore_best", "epoch": 0, "factor": 0.1}  # those of 1 are spoilt
+        losses = history.history["loss"]
+        assert np.isnan(losses[2]) and losses[-1] < losses[0]
+    else:
+        assert mark.action["text"].startswith("optimizer=Adam(learning_rate=0.0001, clipnorm=1.0)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lab.doctor.curves import DataBound, NotFinite, Overfitting, Plateau
+from keras_lab.doctor.curves import DROPOUT, DataBound, NotFinite, Overfitting, Plateau
 from keras_lab.events import EpochDone, StepsDone
 
 
@@ -84,7 +84,7 @@ def test_overfitting_is_told_with_the_best_epoch() -> None:
     held_out = [1.0, 0.7, 0.5, 0.45, 0.47, 0.5, 0.54, 0.6]
     (found, *_) = findings(Overfitting(), epochs(loss=[0.9 * 0.7**i for i in range(8)], val_loss=held_out))
     assert (found.kind, found.epoch, found.step) == ("overfitting", 3, 40)
-    assert found.action == {"kind": "restore_best", "epoch": 3}
+    assert found.action == {"kind": "restore_best", "epoch": 3, "text": DROPOUT}
     assert "epoch 4" in found.text and "0.45" in found.text
 
 

@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pytest
+from IPython.core.error import UsageError
 
 from keras_lab import events, ops
 from keras_lab.control import Control
@@ -16,6 +17,7 @@ from keras_lab.lab.looks import making, pictures
 from keras_lab.lab.looks.watcher import Watcher, kind_named
 from keras_lab.lab.publisher import Publisher
 from keras_lab.lab.views import bundle
+from keras_lab.lab.views import looks as views
 from keras_lab.layers import Dense, Flatten, Input
 from keras_lab.models import Sequential
 from tests.training.helpers import line
@@ -176,3 +178,44 @@ def test_questions_and_words():
     assert kind_named("layers") == "statistics"
     with pytest.raises(ValueError, match="Did you mean 'confusion'"):
         kind_named("confusoin")
+
+
+def test_static_forms(watcher):
+    model = classifier()
+    model.fit(IMAGES, LABELS, verbose=0)
+    data, looks = only(watcher)
+    for kind, found in looks.items():
+        shown = views.bundle(found)
+        assert "<script" not in shown["text/html"] and len(json.dumps(shown)) < 60_000
+        assert f"step {data.step}" in shown["text/plain"], kind
+    assert "data:image/png;base64," in views.bundle(looks["samples"])["text/html"]
+    assert "dense" in views.bundle(looks["statistics"])["text/plain"]
+
+
+def test_class_names_are_never_html(watcher):
+    watch_inputs(None, labels=["<script>", "b", "c"])
+    model = classifier()
+    model.fit(IMAGES, LABELS, verbose=0)
+    _, looks = only(watcher)
+    assert all("<script>" not in views.bundle(found)["text/html"] for found in looks.values())
+
+
+@pytest.mark.parametrize("line", ["", "samples", "sequential residuals", "layers"])
+def test_the_magic_looks_at_the_last_run_or_the_one_that_is_named(shell, line):
+    model = Sequential([Input((2,)), Dense(1)], name="sequential")
+    model.compile("sgd", "mse")
+    x = RNG.normal(size=(50, 2)).astype("float32")
+    model.fit(x, x.sum(1), verbose=0)
+    found = shell.run_line_magic("keras", f"look {line}")
+    kinds = {"samples": "samples", "layers": "statistics"}
+    assert found.data["kind"] == kinds.get(line, "residuals")
+    assert "text/html" in found._repr_mimebundle_()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [("look", "No run of this session"), ("look nobody samples", "No run of this session")],
+)
+def test_the_magic_says_what_cannot_be_seen(shell, line, message):
+    with pytest.raises(UsageError, match=message):
+        shell.run_line_magic("keras", line)

@@ -4,15 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from keras_lab.lab import sentences
 from keras_lab.lab.protocol import typescript
 
-TYPESCRIPT = Path(__file__).parents[2] / "labextension" / "src" / "protocol.ts"
+SOURCES = Path(__file__).parents[2] / "labextension" / "src"
 
 
-def test_committed_typescript_is_in_step():
-    if not TYPESCRIPT.parent.exists():
+@pytest.mark.parametrize(
+    ("file", "render"), [("protocol.ts", typescript.render), ("sentences.ts", sentences.render)]
+)
+def test_committed_typescript_is_in_step(file, render):
+    if not SOURCES.exists():
         pytest.skip("no labextension sources beside these tests")
-    assert TYPESCRIPT.read_text(encoding="utf-8") == typescript.render()
+    assert (SOURCES / file).read_text(encoding="utf-8") == render()
 
 
 def test_every_message_is_an_interface_with_all_its_fields():

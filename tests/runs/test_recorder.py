@@ -126,8 +126,8 @@ def test_a_ledger_of_version_1_is_brought_up_to_date(ledger, first_to_open):
     record(ledger, mark_at=47)
     with sqlite3.connect(ledger) as old:
         old.executescript(
-            "ALTER TABLE marks DROP COLUMN action; ALTER TABLE marks DROP COLUMN layer; DROP TABLE texts; "
-            "PRAGMA user_version = 1"
+            "ALTER TABLE marks DROP COLUMN action; ALTER TABLE marks DROP COLUMN layer; "
+            "ALTER TABLE marks DROP COLUMN said; DROP TABLE texts; PRAGMA user_version = 1"
         )
     if first_to_open == "a recorder":
         record(ledger, run="run-2", mark_at=47)

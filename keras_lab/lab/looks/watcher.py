@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from keras_lab.lab.looks.subjects import Subject
 
 KINDS: tuple[LookKind, ...] = ("confusion", "residuals", "samples", "statistics")
+#: What a person calls a look.
+WORDS: dict[str, LookKind] = {**{kind: kind for kind in KINDS}, "layers": "statistics"}
 #: Runs whose models can be looked at: the latest ones.
 MOST_SUBJECTS = 8
+
+GONE = "The kernel does not have the model of this run any more."
 
 _log = logging.getLogger(__name__)
 
@@ -58,13 +62,28 @@ class Watcher:
         """
         data, subject = self._runs.get(run), self._subjects.get(run)
         if data is None or subject is None:
-            raise LookupError("The kernel does not have the model of this run any more.")
+            raise LookupError(GONE)
         steering = subject.control
         if steering is not None:
             return steering.ask(lambda loop: self._look(data, subject, kind))
         found: Future[Look] = Future()
         found.set_result(self._look(data, subject, kind))
         return found
+
+    @property
+    def runs(self) -> dict[str, str]:
+        """Id → name of the runs that can be looked at, oldest first."""
+        return {id: self._runs[id].started.name for id in self._subjects if id in self._runs}
+
+    def offered(self, run: str) -> tuple[LookKind, ...]:
+        """What can be asked of a run.
+
+        Raises:
+            LookupError: if its model is not in this kernel.
+        """
+        if run not in self._subjects:
+            raise LookupError(GONE)
+        return self._subjects[run].offered
 
     def _look(self, data: RunData, subject: Subject, kind: LookKind) -> Look:
         from keras_lab.lab.looks import making
@@ -106,9 +125,8 @@ def kind_named(word: str) -> LookKind:
     Raises:
         ValueError: if there is none.
     """
-    known: dict[str, LookKind] = {**{kind: kind for kind in KINDS}, "layers": "statistics"}
-    if word not in known:
+    if word not in WORDS:
         raise ValueError(
-            f"There is no look called {word!r}; there are: {', '.join(known)}.{suggest(word, known)}"
+            f"There is no look called {word!r}; there are: {', '.join(WORDS)}.{suggest(word, WORDS)}"
         )
-    return known[word]
+    return WORDS[word]

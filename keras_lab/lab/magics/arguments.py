@@ -14,7 +14,7 @@ from IPython.core.error import UsageError
 from keras_lab.registry import suggest
 
 #: What an argument names, so that Tab can offer it.
-Kind = Literal["model", "layer", "run", "metric", "engine", "file", ""]
+Kind = Literal["model", "layer", "run", "metric", "engine", "file", "look", ""]
 
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 _QUOTED = re.compile(r"""(--?[\w-]+=)?(["'])(.*)\2""", re.DOTALL)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keras_lab import config
+from keras_lab.lab.looks.watcher import WORDS
 from keras_lab.lab.magics.arguments import Kind, Parser
 from keras_lab.lab.magics.commands import COMMANDS
 from keras_lab.lab.magics.options import CELL
@@ -53,6 +54,10 @@ def _runs(shell: Any, done: list[str], begun: str) -> list[str]:
     )
 
 
+def _looks(shell: Any, done: list[str], begun: str) -> list[str]:
+    return [*WORDS, *_runs(shell, done, begun)] if not done else list(WORDS)
+
+
 def _metrics(shell: Any, done: list[str], begun: str) -> list[str]:
     return list(dict.fromkeys(name for run in _recorded() for name in run.logs))
 
@@ -76,6 +81,7 @@ _NAMES: Mapping[Kind, Callable[[Any, list[str], str], list[str]]] = {
     "model": _models,
     "layer": _layers,
     "run": _runs,
+    "look": _looks,
     "metric": _metrics,
     "engine": _engines,
     "file": _files,

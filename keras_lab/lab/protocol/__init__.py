@@ -111,6 +111,7 @@ from keras_lab.lab.protocol.runs import (
     Mark,
     RunBundle,
     RunState,
+    Said,
     Series,
     SeriesKind,
     Status,

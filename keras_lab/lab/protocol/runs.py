@@ -50,13 +50,22 @@ class RunState(TypedDict):
 
 class Advice(TypedDict):
     """What can be done about a finding: multiply the learning rate by `factor`; restore the weights of the
-    best epoch, `epoch` (from 0; null where it is not known); or change the program as the Keras code `text`
-    shows. What does not belong to `kind` is null."""
+    best epoch, `epoch` (from 0; null where it is not known), and multiply the learning rate if there is a
+    `factor`; or change the program as the Keras code `text` shows, which may come along with the others, too."""
 
     kind: AdviceKind
     factor: Number
     epoch: int | None
     text: str | None
+
+
+class Said(TypedDict):
+    """What a text is made of: the sentence `id` of `keras_lab.sentences` with values, which the front end has in
+    its own language; `about` is the output it is about, where there are several."""
+
+    id: str
+    values: dict[str, str]
+    about: str
 
 
 class Mark(TypedDict):
@@ -71,6 +80,7 @@ class Mark(TypedDict):
     value: Number
     action: Advice | None
     layer: str | None
+    said: Said | None
 
 
 class Series(TypedDict):

@@ -8,6 +8,7 @@ from typing import Any
 from keras_lab.control import Wish
 from keras_lab.lab.real.package import synced
 from keras_lab.runs import store
+from keras_lab.sentences import say
 
 FILE = "model.keras"  # the name of a state's file, in a folder of the run's own
 
@@ -18,14 +19,18 @@ def _set(run: Any, wish: Wish) -> None:
         type(optimizer).from_config({**optimizer.get_config(), wish.name: wish.value})
         setattr(optimizer, wish.name, wish.value)
     except (TypeError, ValueError) as error:
-        run.mark("notice", f"{wish.name} stays as it was. {error}")
+        run.mark("notice", say("unchanged", name=wish.name, reason=error))
         return
+    before = run.control.hyperparameters[wish.name]
+    said = say(
+        "hyperparameter", name=wish.name.replace("_", " "), before=f"{before:g}", after=f"{wish.value:g}"
+    )
     run.control.hyperparameters[wish.name] = wish.value
     if wish.name == "learning_rate":
-        run.mark("learning_rate", f"Learning rate set to {wish.value:g}.", wish.value)
+        run.mark("learning_rate", said, wish.value)
         return
     model.make_train_function(force=True)  # all but the learning rate are constants of the compiled step
-    run.mark(wish.name, f"{wish.name} set to {wish.value:g}.", wish.value)
+    run.mark(wish.name, said, wish.value)
 
 
 def _extend(run: Any, wish: Wish) -> None:
@@ -36,7 +41,7 @@ def _extend(run: Any, wish: Wish) -> None:
         )
         return
     run.epochs = max(run.epochs + int(wish.value), run.epoch + 1)
-    run.mark("extended", f"Goes on to epoch {run.epochs}.", run.epochs)
+    run.mark("extended", say("extended", epochs=run.epochs), run.epochs)
 
 
 def _evaluate(run: Any, wish: Wish) -> None:
@@ -53,7 +58,7 @@ def _evaluate(run: Any, wish: Wish) -> None:
     for variable, value in zip(metrics, kept, strict=True):
         variable.assign(value)
     text = ", ".join(f"val_{name} {value:.4g}" for name, value in found.items())
-    run.mark("evaluated", f"Evaluated: {text}.", found.get("loss"))
+    run.mark("evaluated", say("evaluated", values=text), found.get("loss"))
 
 
 def _checkpoint(run: Any, wish: Wish) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from keras_lab.lab.magics.commands.building import build
 from keras_lab.lab.magics.commands.command import Command
 from keras_lab.lab.magics.commands.insights import attention, filters, saliency
+from keras_lab.lab.magics.commands.looks import look
 from keras_lab.lab.magics.commands.models import graph, load, save, summary, weights
 from keras_lab.lab.magics.commands.play import pad, playground
 from keras_lab.lab.magics.commands.runs import compare, export, figure, run, runs
@@ -15,8 +16,8 @@ from keras_lab.lab.magics.commands.session import devices, engines, pause, resum
 COMMANDS: Mapping[str, Command] = {
     each.name: each
     for each in (
-        summary, graph, weights, filters, saliency, attention, build, save, load, runs, run, figure, compare, export,
-        engines, devices, stop, pause, resume, playground, pad,
+        summary, graph, weights, filters, saliency, attention, build, save, load, runs, run, look, figure, compare,
+        export, engines, devices, stop, pause, resume, playground, pad,
     )
 }  # fmt: skip
 

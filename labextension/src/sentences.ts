@@ -1,0 +1,55 @@
+// Rendered from keras_lab/sentences.py; change it there, then:
+//   python -m keras_lab.lab.sentences > labextension/src/sentences.ts
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+type Sentence = (trans: TranslationBundle, v: { [name: string]: string }) => string;
+
+/** What is said at the marks of a run, by id. */
+export const sentences: { [id: string]: Sentence | undefined } = {
+  paused: (trans) => trans.__('Paused.'),
+  resumed: (trans) => trans.__('Resumed.'),
+  stopped: (trans) => trans.__('Stopped.'),
+  hyperparameter: (trans, v) => trans.__('%1 %2 → %3.', v['name'], v['before'], v['after']),
+  unchanged: (trans, v) => trans.__('%1 stays as it was. %2', v['name'], v['reason']),
+  extended: (trans, v) => trans.__('Goes on to epoch %1.', v['epochs']),
+  evaluated: (trans, v) => trans.__('Evaluated: %1.', v['values']),
+  no_validation: (trans) => trans.__('There is no validation data to evaluate on.'),
+  checkpoint: (trans) => trans.__('State written.'),
+  not_kept: (trans) => trans.__('The states of this run are not kept.'),
+  restored: (trans, v) => trans.__('Weights of epoch %1, the best, restored.', v['epoch']),
+  no_best: (trans) => trans.__('There are no weights of a best epoch to restore yet.'),
+  resumed_run: (trans, v) => trans.__('Goes on from the last state of %1.', v['run']),
+  nan: (trans, v) => trans.__('The loss is %1 from step %2 on.', v['loss'], v['step']),
+  nan_inputs: (trans, v) => trans.__('The loss is %1 from step %2 on; it begins in the inputs x.', v['loss'], v['step']),
+  nan_weights: (trans, v) => trans.__('The loss is %1 from step %2 on; it begins in the weights of %3.', v['loss'], v['step'], v['layer']),
+  nan_outputs: (trans, v) => trans.__('The loss is %1 from step %2 on; it begins in the outputs of %3.', v['loss'], v['step'], v['layer']),
+  nan_loss: (trans, v) => trans.__('The loss is %1 from step %2 on; it begins in the loss itself.', v['loss'], v['step']),
+  nan_gradients: (trans, v) => trans.__('The loss is %1 from step %2 on; it begins in the gradients of %3.', v['loss'], v['step'], v['layer']),
+  bad_inputs: (trans) => trans.__('There are NaN or infinite numbers: they begin in the inputs x.'),
+  bad_weights: (trans, v) => trans.__('There are NaN or infinite numbers: they begin in the weights of %1.', v['layer']),
+  bad_outputs: (trans, v) => trans.__('There are NaN or infinite numbers: they begin in the outputs of %1.', v['layer']),
+  bad_loss: (trans) => trans.__('There are NaN or infinite numbers: they begin in the loss itself.'),
+  bad_gradients: (trans, v) => trans.__('There are NaN or infinite numbers: they begin in the gradients of %1.', v['layer']),
+  plateau: (trans, v) => trans.__('The loss has not fallen further for %1 epochs: it is %2.', v['epochs'], v['loss']),
+  plateau_never: (trans, v) => trans.__('The loss has not fallen at all for %1 epochs: it is %2.', v['epochs'], v['loss']),
+  overfitting: (trans, v) => trans.__('Overfitting since epoch %1: the validation loss has risen from %2 to %3 while the training loss fell on.', v['epoch'], v['low'], v['now']),
+  data_bound: (trans, v) => trans.__('%1 of the time is spent waiting for data.', v['share']),
+  dead_relu: (trans, v) => trans.__('%1 of the %2 ReLUs of %3 are 0 for all of %4 samples, so they do not learn any more.', v['share'], v['units'], v['layer'], v['samples']),
+  vanishing_gradient: (trans, v) => trans.__('The gradients of %1 are %2 times those of later layers, so it hardly learns.', v['layer'], v['ratio']),
+  exploding_gradient: (trans, v) => trans.__('The gradients of %1 are huge: their norm is %2.', v['layer'], v['norm']),
+  long_step: (trans, v) => trans.__('One step would change the weights of %1 by %2 times their size.', v['layer'], v['times']),
+  labels_one_hot: (trans, v) => trans.__('y is one-hot, but %1 wants the numbers of the classes.', v['loss']),
+  labels_numbers: (trans, v) => trans.__('y holds the numbers of classes, but %1 wants one-hot rows.', v['loss']),
+  labels_fractions: (trans) => trans.__('y has labels that are no whole numbers.'),
+  labels_range: (trans, v) => trans.__('y has labels from %1 to %2, but the model has %3 classes, 0 to %4.', v['low'], v['high'], v['classes'], v['last']),
+  labels_binary: (trans, v) => trans.__('y reaches from %1 to %2, but %3 wants values from 0 to 1.', v['low'], v['high'], v['loss']),
+  labels_rows: (trans, v) => trans.__('The rows of y do not add up to 1, as %1 wants them to.', v['loss']),
+  softmax_of_one: (trans) => trans.__('Softmax over one unit is always 1, so nothing can be learned.'),
+  logits_twice: (trans, v) => trans.__('The outputs went through a %1, but from_logits=True says they did not.', v['activation']),
+  no_probabilities: (trans, v) => trans.__('activation=%1 gives no probabilities, which %2 wants.', v['activation'], v['loss']),
+  no_probabilities_unknown: (trans, v) => trans.__('The outputs are no probabilities, which %1 wants.', v['loss']),
+  out_of_reach: (trans, v) => trans.__('%1 of y lie where activation=%2 does not reach.', v['share'], v['activation']),
+  one_class: (trans, v) => trans.__('All %1 samples have the same label, so there is nothing to tell apart.', v['samples']),
+  far_targets: (trans, v) => trans.__('The targets are about %1, but the model gives about %2: it will take long.', v['size'], v['given']),
+};
