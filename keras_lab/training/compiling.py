@@ -56,7 +56,8 @@ class Compiling:
             weighted_metrics: the same, weighted by `sample_weight` and `class_weight`.
             run_eagerly: whether to run every step in Python, for debugging.
             steps_per_execution: accepted; the number of steps in an engine call is found by itself.
-            jit_compile: accepted; the engine decides.
+            jit_compile: False for programs that are ready sooner and, where the engine has a just-in-time
+                compiler, run slower; else the engine decides.
             auto_scale_loss: whether the optimizer of a model in mixed float16 precision gets a loss scale.
 
         Raises:

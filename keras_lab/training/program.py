@@ -151,7 +151,10 @@ PRODUCTS = frozenset({"InputLayer", "Dense", "Activation", "Flatten", "Reshape",
 
 
 def _contents(model: Any) -> frozenset[str]:
-    """What a model is made of, as hints for the engine (see `engine.contract.compile`)."""
+    """What a model is made of, as hints for the engine (see `engine.contract.compile`); none where a person wants
+    programs that are ready soon."""
+    if model.jit_compile is False:
+        return frozenset({"other"})
     kinds = (type(layer) for layer in model.flatten_layers())
     plain = (kind.__name__ in PRODUCTS and kind.__module__.startswith("keras_lab.") for kind in kinds)
     return frozenset({"products"}) if all(plain) else frozenset({"other"})

@@ -125,7 +125,7 @@ def test_points_are_drawn_by_pointer_and_by_key(lab):
     view.get_by_role("button", name="Train for one epoch").click()
     wait_for(lab, view, "n[0] === '1'")
     lab.screenshot("drawn")
-    lab.page.set_viewport_size({"width": 760, "height": 1400})
+    lab.page.set_viewport_size({"width": 680, "height": 1400})
     lab.page.wait_for_timeout(1000)
     view.scroll_into_view_if_needed()
     lab.screenshot("narrow")

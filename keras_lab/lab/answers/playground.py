@@ -48,6 +48,7 @@ def _save(lab: Any, params: JSON) -> JSON:
 
 ANSWERS = {
     "open": _answer(lambda playground, params: None, True),
+    "prepare": _answer(lambda playground, params: playground.prepare(), False),
     "advance": _answer(_advance, False),
     "seek": _answer(lambda playground, params: playground.seek(int(params["epoch"])), False),
     "edit": _answer(_edit, False),

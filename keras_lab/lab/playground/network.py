@@ -135,7 +135,8 @@ def compile_as_set(model: Any, settings: Settings, points: Points, loss: Any = N
     units = int(model.outputs[0].shape[-1])
     fitting = {0: "mse", 2: "binary_crossentropy" if units == 1 else "sparse_categorical_crossentropy"}
     optimizer = _optimizer(settings)
-    model.compile(optimizer, loss or fitting.get(points.classes, "sparse_categorical_crossentropy"))
+    fitting_loss = fitting.get(points.classes, "sparse_categorical_crossentropy")
+    model.compile(optimizer, loss or fitting_loss, jit_compile=False)  # ready sooner after each change
     optimizer.build(model.trainable_variables)
 
 

@@ -173,6 +173,11 @@ class Playground:
         self.pictures()
 
     @_alone
+    def prepare(self) -> None:
+        """Compiles what training needs, so that the first epoch need not wait for it."""
+        self._training.prepare()
+
+    @_alone
     def seek(self, epoch: int) -> None:
         """Goes back (or forth) to an epoch; training goes on from there. Of very many epochs some are not kept: then to
         the one before."""

@@ -49,18 +49,17 @@ class Training:
         """
         if not self._count:
             raise ValueError("There are no points to learn from yet.")
-        if self._device is None:
-            self._device = [P.convert(array) for array in self._arrays]
         steps = -(-self._count // self._batch_size)
         order = np.random.default_rng((self._seed, number)).permutation(self._count).astype(np.int32)
         rows = np.resize(order, (steps, self._batch_size))
-        program, key = self._model._programs.train(self._packing), run_key(self._seed)
         self._model.reset_metrics()
         for first in range(0, steps, STEPS):
-            part = rows[first : first + STEPS]
-            whole = np.zeros((STEPS, self._batch_size), np.int32)
-            whole[: len(part)] = part
-            program(Chunk(self._device, whole, len(part), self._batch_size), key, first)
+            self._run(rows[first : first + STEPS], first)
+
+    def prepare(self) -> None:
+        """Compiles what the first epoch needs; changes nothing."""
+        if self._count:
+            self._run(np.zeros((0, self._batch_size), np.int32), 0)
 
     def state(self) -> State:
         """Weights and optimizer as arrays."""
@@ -76,6 +75,15 @@ class Training:
             variables, state = self._model.variables, state[: len(self._model.variables)]
         for variable, value in zip(variables, state, strict=True):
             variable.assign(value)
+
+    def _run(self, rows: np.ndarray, done: int) -> None:
+        """Makes a step with each of the rows, all in one engine call."""
+        if self._device is None:
+            self._device = [P.convert(array) for array in self._arrays]
+        whole = np.zeros((STEPS, self._batch_size), np.int32)
+        whole[: len(rows)] = rows
+        program, key = self._model._programs.train(self._packing), run_key(self._seed)
+        program(Chunk(self._device, whole, len(rows), self._batch_size), key, done)
 
     def _variables(self) -> list[Any]:
         optimizer = self._model.optimizer

@@ -67,12 +67,8 @@ export class PadView {
     this.drawing.strokes = bundle.strokes;
     this._sheet.pen = bundle.pen;
     this._centered.checked = bundle.centered;
-    const caption = this._trans.__(
-      'What %1 sees: %2 × %3',
-      bundle.model,
-      String(bundle.height),
-      String(bundle.width)
-    );
+    const size = `${bundle.height}\u00a0×\u00a0${bundle.width}`;
+    const caption = this._trans.__('What %1 sees: %2', bundle.model, size);
     setText(this._caption, caption);
     this._seen.setAttribute('aria-label', caption);
     this._seen.width = bundle.width;

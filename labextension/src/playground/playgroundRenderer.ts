@@ -31,7 +31,9 @@ export class PlaygroundRenderer extends Widget implements IRenderMime.IRenderer 
       (answer, word) => {
         this._alive = true;
         this._view.take(answer);
-        if (word !== 'open') {
+        if (word === 'open') {
+          this._player.wish('prepare');
+        } else if (word !== 'prepare') {
           this._saving.touch();
         }
       },

@@ -57,7 +57,7 @@ export class WeightEditor {
     const weights = floatsOf(frame.weights);
     for (const row of this._rows) {
       const value = weights[row.weight.at] ?? 0;
-      row.field.update(value);
+      row.field.update(Number(value.toFixed(3)));
       if (document.activeElement !== row.slider || !row.slider.matches(':active')) {
         showOn(row.slider, value);
       }
