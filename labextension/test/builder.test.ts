@@ -185,8 +185,8 @@ it('colours code without changing it', () => {
   expect(texts.join('')).toBe(`${code}\n`);
   const kinds = nodes.map(node => (node instanceof Element ? node.className : ''));
   expect(kinds.filter(Boolean)).toEqual([
-    ...['kl-Code-keyword', 'kl-Code-name', 'kl-Code-number'],
-    ...['kl-Code-parameter', 'kl-Code-string', 'kl-Code-comment']
+    ...['kl-Source-keyword', 'kl-Source-name', 'kl-Source-number'],
+    ...['kl-Source-parameter', 'kl-Source-string', 'kl-Source-comment']
   ]);
 });
 

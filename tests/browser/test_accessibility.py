@@ -11,7 +11,7 @@ AXE = ROOT / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
 OURS = [".kl-Run", ".kl-Model-body", ".kl-Panel", ".kl-Status"]
 
 
-def violations(page):
+def violations(page, parts=OURS):
     """What is serious or critical in our parts of the page, as one line each."""
     page.add_script_tag(path=str(AXE))
     found = page.evaluate(
@@ -21,7 +21,7 @@ def violations(page):
           const bad = results.violations.filter(v => ['serious', 'critical'].includes(v.impact));
           return { there, bad: bad.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html}`)) };
         }""",
-        OURS,
+        parts,
     )
     return found["there"], found["bad"]
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from .test_accessibility import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOAD = "import keras_lab as keras\nfrom keras_lab.lab import ModelBuilder"
 SHOW = "builder = ModelBuilder()\nbuilder"
-CHECK = "print('built', builder.model().count_params())"
+SAME = "print('the same:', model.count_params() == builder.model().count_params())"
 BRANCHES = """
 inputs = keras.Input((16,))
 a = keras.layers.Dense(8)(inputs)
@@ -40,11 +42,11 @@ class Builder:
         return self.node.locator(f'.kl-Builder-field[data-field="{name}"]').locator("input, select")
 
     def code(self):
-        return self.node.locator(".kl-Code-text").input_value()
+        return self.node.locator(".kl-Source-text").input_value()
 
     def wait_for_code(self, text):
         self.page.wait_for_function(
-            "text => document.querySelector('.kl-Code-text').value.includes(text)",
+            "text => document.querySelector('.kl-Source-text').value.includes(text)",
             arg=text,
             timeout=10 * SECOND,
         )
@@ -69,7 +71,7 @@ def begin(lab, cells):
 
 
 def test_a_network_by_hand(lab):
-    builder = begin(lab, [LOAD, SHOW, CHECK])
+    builder = begin(lab, [LOAD, SHOW])
     builder.add("Conv2D", "MaxPooling2D", "Conv2D", "Flatten", "Dense")
     builder.field("units").fill("10")
     builder.field("activation").select_option('"softmax"')
@@ -87,10 +89,13 @@ def test_a_network_by_hand(lab):
     builder.node.get_by_text("Sequential ·").wait_for(timeout=10 * SECOND)
     lab.screenshot("cnn")
     builder.press("Insert the code into a new cell below")
-    added = lab.page.locator(".jp-NotebookPanel .jp-CodeCell").nth(2)
+    added = lab.cell(2)
     added.get_by_text("layers.Flatten()").wait_for(timeout=10 * SECOND)
-    lab.run_all_to_the_end()
-    lab.wait_for_output(3, "no layers yet", 60)  # the cell that shows it has made a new one
+    added.locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.insert_text(f"\n{SAME}")
+    lab.page.keyboard.press("Shift+Enter")
+    lab.wait_for_output(2, "the same: True", 60)
 
 
 def test_mistakes_are_undone_and_the_document_is_kept(lab):
@@ -115,16 +120,20 @@ def test_mistakes_are_undone_and_the_document_is_kept(lab):
     builder.box("dense").click()
     builder.field("units").fill("7")
     builder.wait_for_code("layers.Dense(7)")
-    lab.page.evaluate(
-        "() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute("
-        "{code: 'units = builder.model().layers[-1].units'}) }"
-    )
+    lab.page.wait_for_timeout(2500)
+    assert builder.field("units").evaluate("field => field === document.activeElement")
+    lab.page.keyboard.type("8")
+    builder.wait_for_code("layers.Dense(78)")
     lab.screenshot("reloaded")
+    lab.shut_kernels_down()
+    builder.node.get_by_text("read-only").wait_for(timeout=30 * SECOND)
+    assert not builder.node.locator(".kl-Builder-palette").is_visible()
+    lab.screenshot("no_kernel")
 
 
 def test_from_code_and_by_dragging(lab):
     builder = begin(lab, [LOAD, SHOW])
-    text = builder.node.locator(".kl-Code-text")
+    text = builder.node.locator(".kl-Source-text")
     text.fill("model = keras.Sequential([layers.Dens(3)])")
     builder.press("Draw the model that this code makes (Ctrl+Enter)")
     builder.node.get_by_text("Line 1: There is no layer 'Dens'. Did you mean 'Dense'?").wait_for()
@@ -159,4 +168,32 @@ def test_narrow_and_accessible(lab):
     assert width < 480
     assert builder.node.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
     builder.box("dense").click()
+    builder.field("units").fill("3 x")
+    builder.node.get_by_text("This is not a value: 3 x").first.wait_for(timeout=10 * SECOND)
     lab.screenshot("narrow")
+    for theme in ("Dark", "Light"):
+        lab.use_theme(f"JupyterLab {theme}")
+        assert violations(lab.page, [".kl-Builder"]) == ([".kl-Builder"], [])
+
+
+def test_a_command_shows_a_builder_and_the_keyboard_suffices(lab):
+    lab.open(["1"])
+    lab.wait_until_idle()
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('keras-lab:build-model')")
+    builder = Builder(lab)
+    builder.node.get_by_label("Find a layer").focus()
+    for name in ("dense", "dropo", "add"):
+        lab.page.keyboard.type(name)
+        lab.page.keyboard.press("Enter")
+        lab.page.keyboard.press("Control+a")
+    builder.box("add").wait_for(timeout=10 * SECOND)
+    builder.node.get_by_label("Input 2").select_option("dense")
+    builder.wait_for_code("layers.Add()([x, dense])")
+    builder.box("add").focus()
+    lab.page.keyboard.press("ArrowUp")
+    lab.page.keyboard.press("ArrowUp")
+    lab.page.keyboard.press("Control+d")
+    builder.box("dense_1").wait_for(timeout=10 * SECOND)
+    lab.page.keyboard.press("Control+z")
+    builder.box("dense_1").wait_for(timeout=10 * SECOND, state="detached")
+    lab.screenshot("keyboard")

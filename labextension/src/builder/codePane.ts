@@ -9,7 +9,7 @@ import type { Workbench } from './workbench';
 export class CodePane {
   readonly node: HTMLElement;
   private readonly _text: HTMLTextAreaElement;
-  private readonly _colours = element('pre', { class: 'kl-Code-colours', 'aria-hidden': 'true' });
+  private readonly _colours = element('pre', { class: 'kl-Source-colours', 'aria-hidden': 'true' });
   private readonly _message = element('span', { class: 'kl-Builder-message', role: 'status' });
   private readonly _error = element('p', { class: 'kl-Builder-error', role: 'alert' });
   private readonly _apply: HTMLButtonElement;
@@ -26,7 +26,7 @@ export class CodePane {
   ) {
     const title = _trans.__('Code of the model');
     this._text = element('textarea', {
-      class: 'kl-Code-text',
+      class: 'kl-Source-text',
       spellcheck: 'false',
       wrap: 'off',
       'aria-label': title
@@ -49,7 +49,7 @@ export class CodePane {
       'section',
       { class: 'kl-Builder-code', 'aria-label': title },
       element('header', {}, element('h4', {}, _trans.__('Code')), ...tools),
-      element('div', { class: 'kl-Code' }, this._colours, this._text),
+      element('div', { class: 'kl-Source' }, this._colours, this._text),
       this._error
     );
     this._listen();

@@ -13,7 +13,7 @@ export function highlight(code: string): (Node | string)[] {
     const groups: Record<string, string | undefined> = match.groups ?? {};
     const kind = Object.entries(groups).find(([, text]) => text !== undefined);
     nodes.push(code.slice(end, match.index));
-    nodes.push(element('span', { class: `kl-Code-${kind?.[0] ?? 'text'}` }, match[0]));
+    nodes.push(element('span', { class: `kl-Source-${kind?.[0] ?? 'text'}` }, match[0]));
     end = match.index + match[0].length;
   }
   nodes.push(`${code.slice(end)}\n`);

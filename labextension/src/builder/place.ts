@@ -3,22 +3,16 @@
 import type { JSONObject } from '@lumino/coreutils';
 
 import type { NotebookModel } from '../finalOutput';
+import type { Kept } from '../keep';
 import { BUILDER_MIME, type BuilderBundle } from '../protocol';
 
 interface SharedNotebook {
   insertCell?: (index: number, cell: object) => unknown;
 }
 
-/** Puts the bundle where the notebook holds the builder `id`, so that it is saved. */
-export function keepBundle(model: NotebookModel | null, id: string, data: object): void {
-  for (const { outputs } of model?.cells ?? []) {
-    for (let i = 0; i < (outputs?.length ?? 0); i++) {
-      const output = outputs?.get(i);
-      if (output && idOf(output.data) === id) {
-        outputs?.set(i, { ...output.toJSON(), data: data as JSONObject });
-      }
-    }
-  }
+/** What the notebook is to hold of the builder `id`. */
+export function keptBundle(id: string, data: object): Kept {
+  return { fits: held => idOf(held) === id, bundle: data as JSONObject };
 }
 
 /** Adds a cell with `source` below the one that shows the builder `id`; tells whether that was possible. */

@@ -7,7 +7,7 @@ import { Widget } from '@lumino/widgets';
 import type { KernelLink } from '../kernelLink';
 import { BUILDER_MIME, type BuilderBundle } from '../protocol';
 import { BuilderView } from './builderView';
-import { insertBelow, keepBundle } from './place';
+import { insertBelow, keptBundle } from './place';
 import { Workbench } from './workbench';
 
 export class BuilderRenderer extends Widget implements IRenderMime.IRenderer {
@@ -31,7 +31,7 @@ export class BuilderRenderer extends Widget implements IRenderMime.IRenderer {
     this._bench?.dispose();
     const link = this._link;
     const bench = (this._bench = new Workbench(bundle, link, data => {
-      keepBundle(link?.notebook ?? null, bundle.id, data);
+      link?.keep(keptBundle(bundle.id, data));
     }));
     const insert = link?.notebook
       ? (code: string): boolean => insertBelow(link.notebook, bundle.id, code)
