@@ -10,6 +10,7 @@ from keras_lab.models import Sequential
 
 from .jupyterlab import ROOT
 from .notebook import SECOND
+from .test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -71,6 +72,7 @@ def test_model_files_open_with_summary_graph_and_weights(lab, files):
     viewer.locator(".kl-Histogram").first.wait_for(timeout=90 * SECOND)
     assert "layers/conv2d (edges)" in viewer.inner_text()
     lab.screenshot("weights-dark")
+    assert violations(lab.page, [".kl-File"]) == ([".kl-File"], [])
     lab.use_theme("JupyterLab Light")
     assert lab.kernels() == 0
     assert lab.messages == []

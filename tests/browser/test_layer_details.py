@@ -3,6 +3,7 @@
 import pytest
 
 from .notebook import SECOND
+from .test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -52,6 +53,7 @@ def test_a_click_on_a_layer_shows_what_it_has_learned(lab):
     details.locator(".kl-Tiles canvas").nth(3).wait_for(timeout=60 * SECOND)
     assert details.locator(".kl-Tiles canvas").count() == 4
     picture("attention")
+    assert violations(lab.page, [".kl-Details"]) == ([".kl-Details"], [])
     lab.use_theme("JupyterLab Dark")
     choose("out", "Saliency")
     details.locator(".kl-Saliency canvas").nth(1).wait_for(timeout=60 * SECOND)
@@ -60,5 +62,37 @@ def test_a_click_on_a_layer_shows_what_it_has_learned(lab):
     choose("out", "Activations")
     details.locator(".kl-Bars rect").nth(9).wait_for(timeout=60 * SECOND)
     picture("bars-dark")
+    assert violations(lab.page, [".kl-Details"]) == ([".kl-Details"], [])
     lab.use_theme("JupyterLab Light")
+    assert lab.messages == []
+
+
+LONG = FIT.replace("epochs=8", "epochs=2000")
+
+
+def test_a_model_in_training_can_be_looked_at_in_a_narrow_cell(lab):
+    lab.page.set_viewport_size({"width": 720, "height": 900})
+    lab.open([LOAD, LONG])
+    lab.run_all()
+    view = lab.run_view(1).wait()
+    view.wait_for_progress(0.2)
+    output = lab.output(1)
+    output.locator(".kl-Model-name", has_text="out").first.click()
+    details = output.locator(".kl-Details")
+    details.get_by_role("tab", name="Weights").click(timeout=30 * SECOND)
+    table = details.locator(".kl-Distributions")
+    before = table.inner_text()
+    view.wait_for_progress(view.progress() + 0.3)
+    details.get_by_role("button", name="Ask the kernel again").click()
+    lab.page.wait_for_function(
+        "before => document.querySelector('.kl-Details .kl-Distributions')?.innerText !== before", arg=before
+    )
+    details.get_by_role("tab", name="Saliency").focus()
+    details.get_by_role("tab", name="Saliency").press("ArrowLeft")
+    details.locator(".kl-Bars").first.wait_for(timeout=30 * SECOND)
+    details.evaluate("node => node.scrollIntoView({ block: 'end' })")
+    lab.screenshot("narrow")
+    assert view.is_steerable()  # it is still running
+    view.press("Stop")
+    view.wait_for_status("stopped")
     assert lab.messages == []

@@ -1,6 +1,5 @@
 /** What is in a model file: what it says of itself, the model, the weights. */
 
-import { MimeModel } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -66,7 +65,7 @@ export class FileView extends Widget {
       const renderer = this._createRenderer();
       const data = { [MODEL_MIME]: contents.model as unknown as ReadonlyPartialJSONObject };
       this._parts.addWidget(renderer);
-      void renderer.renderModel(new MimeModel({ data }));
+      void renderer.renderModel({ trusted: true, data, metadata: {}, setData: () => undefined });
     }
     const ask = (): ReturnType<FileQuestions['numbers']> => this._questions.numbers();
     this._add(new FileWeights(contents.weights, contents.left_out, ask, this._trans).node);

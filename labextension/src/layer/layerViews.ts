@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JSONObject } from '@lumino/coreutils';
 
 import { element } from '../dom';
+import { ownKeys } from '../fields';
 import { formatNumber } from '../format';
 import type { Activity, LayerLook, Saliency, Tiles } from '../protocol';
 import { distributions } from './distributions';
@@ -65,7 +66,7 @@ export class LayerViews {
       element('option', { value: channel }, String(channel))
     );
     const select = element('select', {}, element('option', { value: '' }, all), ...options);
-    select.setAttribute('data-lm-suppress-shortcuts', 'true');
+    ownKeys(select);
     select.addEventListener('change', () => {
       onChange(select.value === '' ? null : Number(select.value));
     });

@@ -3,6 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { button, element } from '../dom';
+import { ownKeys } from '../fields';
 import type { Samples } from '../protocol';
 import type { Choice } from './layerQuestions';
 
@@ -51,7 +52,7 @@ export class SamplePicker {
       button('›', trans.__('Next sample'), step(1))
     );
     for (const field of [this._data, this._index]) {
-      field.setAttribute('data-lm-suppress-shortcuts', 'true');
+      ownKeys(field);
     }
     this._show();
   }

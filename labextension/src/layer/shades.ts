@@ -1,5 +1,6 @@
 /** Bytes of the kernel as pixels on the screen. */
 
+import { bytesOf } from '../bytes';
 import type { Tiles } from '../protocol';
 
 /** Dark to light, told apart by lightness alone, too (viridis: van der Walt and Smith, 2015). */
@@ -28,7 +29,7 @@ export function heat(value: number): Colour {
 
 /** One image a tile. */
 export function shaded(tiles: Tiles): ImageData[] {
-  const bytes = Uint8Array.from(atob(tiles.pixels), char => char.charCodeAt(0));
+  const bytes = bytesOf(tiles.pixels);
   const size = tiles.width * tiles.height;
   return tiles.titles.map((_, tile) => {
     const image = new ImageData(tiles.width, tiles.height);
