@@ -96,7 +96,8 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
       this._followed = known;
     }
     const record = this._followed ?? this._stored;
-    this._view.draw(record, this._presence(known), here?.state.looks ?? []);
+    const presence = this._presence(known);
+    this._view.draw(record, presence, presence === 'deaf' ? [] : (here?.state.looks ?? []));
   }
 
   private _presence(known: RunRecord | undefined): Presence {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras_lab.lab.magics.complete import complete
 from keras_lab.lab.magics.magics import KerasMagics
 from keras_lab.lab.magics.names import NamesAtHand
 from keras_lab.lab.magics.transform import keras_cell
+from keras_lab.lab.magics.typing_help import TypingHelp
 
-_COMPLETED = r"%%?keras\s"
+_HELP = "_keras_lab_typing_help"  # where a shell keeps its own
 
 
 def register(shell: Any, lab: Any) -> None:
@@ -22,11 +22,17 @@ def register(shell: Any, lab: Any) -> None:
     ]
     transforms.insert(cell_magic[0] if cell_magic else len(transforms), keras_cell)
     shell.ast_transformers.append(names)
-    shell.set_hook("complete_command", complete, re_key=_COMPLETED)
+    if getattr(shell, "Completer", None) is not None:
+        help_at_typing = TypingHelp(shell)
+        help_at_typing.register()
+        setattr(shell, _HELP, help_at_typing)
 
 
 def unregister(shell: Any) -> None:
     """Undoes `register`."""
+    help_at_typing = vars(shell).pop(_HELP, None)
+    if help_at_typing is not None:
+        help_at_typing.unregister()
     shell.input_transformer_manager.cleanup_transforms.remove(keras_cell)
     shell.ast_transformers[:] = [each for each in shell.ast_transformers if not isinstance(each, NamesAtHand)]
     for kind in ("line", "cell"):

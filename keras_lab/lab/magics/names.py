@@ -116,6 +116,13 @@ def names_at_hand(used: set[str], taken: Mapping[str, Any], real: bool = False) 
     return {name: value for name, value in found.items() if value is not None}
 
 
+def all_names() -> dict[str, str]:
+    """Every name at hand: name → `"module"`, `"class"` or `"function"`."""
+    classes = [name for module in MODULES for name in _public(f"keras_lab.{module}") if name[:1].isupper()]
+    others = {name: "function" if attribute else "module" for name, (_, attribute) in OTHERS.items()}
+    return {**dict.fromkeys(classes, "class"), **others}
+
+
 def resolve(name: str, real: bool = False) -> Any | None:
     """What `name` means in Keras; None if nothing, or a loss as well as a metric (say which: `losses.…`).
 

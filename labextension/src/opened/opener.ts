@@ -51,6 +51,10 @@ export class Opener {
         ? { mode: 'tab-after', ref: beside.id }
         : { mode: 'split-right' };
       shell.add(widget, 'main', { ...place, type: 'Keras Lab' });
+      if (!widget.parent) {
+        // Notebook 7 has room for its notebook only.
+        shell.add(widget, 'right');
+      }
     }
     shell.activateById(id);
   }
