@@ -10,7 +10,7 @@ def offered(shell, code):
 
 
 @pytest.mark.parametrize(
-    "code, wanted, unwanted",
+    ("code", "wanted", "unwanted"),
     [("%%keras --", "--seed", "abs"), ("%%keras --engine ", "jax", "and"), ("%keras ", "summary", "or"),
      ("a = 1\n%keras su", "summary", "sum"), ("%%keras\nMaxP", "MaxPooling2D", "max"),
      ("%%keras\nx = 1\nlayers.Conv", "Conv2D", "Dense"), ("%%keras\ncallbacks.Ear", "EarlyStopping", "Callback"),
