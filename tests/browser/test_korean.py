@@ -27,7 +27,7 @@ def test_the_view_and_the_panel_speak_korean(korean, lab):
     lab.page.evaluate("() => window.jupyterapp.commands.execute('keras-lab:show-panel')")
     lab.screenshot("korean")
     assert view.node.get_by_role("button", name="중지").first.is_visible()
-    assert lab.page.locator(".kl-Panel h2").first.inner_text() == "실행"
+    assert lab.page.locator(".kl-Panel h3").first.inner_text() == "실행"
     view.press("일시 정지")
     view.wait_for_status("paused", 5)
     view.press("중지")
