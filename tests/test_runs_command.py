@@ -78,6 +78,11 @@ def test_one_is_shown_with_its_curves(command):
 def test_one_is_exported(command, tmp_path):
     assert command("export", "run-0", "--csv", str(tmp_path / "a.csv"))[0] == 0
     assert (tmp_path / "a.csv").read_text().startswith("kind,step,epoch,loss")
+    assert command("export", "run-0", "run-1", "--csv", str(tmp_path / "both.csv"))[0] == 0
+    assert {line.split(",")[1] for line in (tmp_path / "both.csv").read_text().splitlines()[1:]} == {
+        "run-0",
+        "run-1",
+    }
     status, text = command("export", "run-0")
     assert status == 1
     assert "say where to" in text

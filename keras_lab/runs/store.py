@@ -104,10 +104,14 @@ def check_room(connection: sqlite3.Connection) -> None:
     taken, most = size(connection), _limit()
     if taken > most:
         raise LedgerError(
-            f"The run ledger takes {taken / 1e6:.0f} MB, more than its limit of {most / 1e6:.0f} MB. Make room by "
-            f"`keras-lab runs prune --size {most / 2e6:.0f}MB`, or raise the limit by %config KerasLab.ledger_limit "
-            "or the environment variable KERAS_LAB_LEDGER_MB."
+            f"The run ledger takes {_megabytes(taken)} MB, more than its limit of {_megabytes(most)} MB. Make room by "
+            f"`keras-lab runs prune --size {_megabytes(most / 2)}MB`, or raise the limit by "
+            "%config KerasLab.ledger_limit or the environment variable KERAS_LAB_LEDGER_MB."
         )
+
+
+def _megabytes(count: float) -> str:
+    return f"{count / 1e6:.0f}" if count >= 10e6 else f"{count / 1e6:.2g}"
 
 
 def _limit() -> float:

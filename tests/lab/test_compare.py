@@ -134,7 +134,6 @@ def test_the_table_of_a_sweep_says_what_is_done_and_what_is_left(shell, monkeypa
     monkeypatch.setattr(Slot, "show", lambda slot, data: shown.append(data))
     trials = [(f"lr={number} n=1", {"lr": str(number), "n": "1"}) for number in range(3)]
     table = SweepTable(Slot(shell, lambda: 1.0), trials)
-    table.begins("run-0")
     record(1)
     table.done(["run-0"], failed=False)
     table.done([], failed=True)

@@ -133,7 +133,7 @@ def _run_one(
 ) -> None:
     __tracebackhide__ = True
     sweep.names.append(trial.name)
-    started = StartedHere(lambda control: table.begins(control.run) if table else None)
+    started = StartedHere()
     result = None
     failed = False
     try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from keras_lab.lab.compared import Compared, as_item
@@ -19,6 +21,7 @@ _log = logging.getLogger(__name__)
 #: What a combination is called, and the values it sets.
 Trial = tuple[str, Mapping[str, str]]
 _LIVE = 9_000  # bytes of curves while the sweep goes on: each message stays below 20 kB for some ten runs
+_MOST_A_SECOND = 4  # messages
 _MOST_CURVES = 12  # runs whose curves are sent while it goes on
 
 
@@ -36,12 +39,7 @@ class SweepTable:
         self._done = 0
         self._failed: set[int] = set()
         self._runs: list[Run] = []
-        self._current: str | None = None
-        self._show()
-
-    def begins(self, run: str) -> None:
-        """Hears that a training of the combination under way has begun."""
-        self._current = run
+        self._shown: deque[float] = deque(maxlen=_MOST_A_SECOND)
         self._show()
 
     def done(self, runs: Sequence[str], failed: bool) -> None:
@@ -51,7 +49,6 @@ class SweepTable:
         if not found:
             self._failed.add(self._done)
         self._done += 1
-        self._current = None
         if failed or self._done < len(self._trials):
             self._show()
 
@@ -60,6 +57,11 @@ class SweepTable:
         self._slot.show(compare.bundle(comparison))
 
     def _show(self) -> None:
+        """Shows how far it has come, unless that was done often enough in the last second."""
+        now = time.monotonic()
+        if len(self._shown) == _MOST_A_SECOND and now - self._shown[0] < 1:
+            return
+        self._shown.append(now)
         try:
             self._slot.show(self._bundle())
         except Exception:  # a table that cannot be shown must not end the sweep
@@ -90,9 +92,7 @@ class SweepTable:
             status = self._status(number)
             if status != "done":
                 items = [as_item(values[name]) for name in names] + missing
-                row = compare.waiting(name, items, number, status)
-                row["id"] = self._current if status == "running" and self._current else row["id"]
-                data["runs"].append(row)
+                data["runs"].append(compare.waiting(name, items, number, status))
         data["left"] = left
         return data
 

@@ -5,7 +5,8 @@ import { Widget } from '@lumino/widgets';
 
 import { button, element, setText } from '../dom';
 import type { KernelLink } from '../kernelLink';
-import type { CompareBundle, Details } from '../protocol';
+import type { CompareBundle, ComparedRun, Details } from '../protocol';
+import { onTheme } from '../theme';
 import { CodeView } from './codeView';
 import { compareColumns } from './columns';
 import { DifferencesView } from './differences';
@@ -15,7 +16,6 @@ import { Overlay } from './overlay';
 import { ParallelView } from './parallel';
 import { SortTable } from './sortTable';
 import { CompareState, type Change } from './state';
-import type { ComparedRun } from '../protocol';
 
 /** All views of one comparison, which share a state; with a link they ask the kernel for what was left out. */
 export class CompareView extends Widget {
@@ -28,7 +28,7 @@ export class CompareView extends Widget {
   private readonly _differences: DifferencesView;
   private readonly _code: CodeView;
   private readonly _reset: HTMLButtonElement;
-  private readonly _theme: MutationObserver;
+  private readonly _forgetTheme: () => void;
 
   constructor(
     bundle: CompareBundle,
@@ -59,17 +59,16 @@ export class CompareView extends Widget {
     this._differences = new DifferencesView(state, _trans);
     this._code = new CodeView(state, _trans, _link && (() => this._askCodes(_link)));
     this._fill();
-    this._theme = new MutationObserver(() => {
+    this._forgetTheme = onTheme(() => {
       this._update(state, 'runs');
     });
-    this._theme.observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
     state.changed.connect(this._update, this);
     this._update(state, 'runs');
   }
 
   override dispose(): void {
     if (!this.isDisposed) {
-      this._theme.disconnect();
+      this._forgetTheme();
       this._overlay.dispose();
       this._parallel.dispose();
       super.dispose();
