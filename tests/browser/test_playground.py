@@ -2,7 +2,6 @@
 
 import pytest
 
-from .notebook import SCREENSHOTS
 from .test_accessibility import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -152,4 +151,9 @@ def test_a_digit_is_drawn_and_recognised(lab):
     lab.page.wait_for_timeout(1500)
     lab.screenshot("keys")
     assert view.locator(".kl-mod-best .kl-Pad-label").inner_text() == "1"
-    assert SCREENSHOTS.exists()
+    lab.use_theme("JupyterLab Dark")
+    lab.page.set_viewport_size({"width": 680, "height": 1000})
+    view.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(1000)
+    lab.screenshot("narrow")
+    lab.use_theme("JupyterLab Light")

@@ -33,6 +33,11 @@ class Pictures:
 
 def pictures_of(network: Network, points: Points, room: int) -> Pictures:
     """Asks the network once for the plane and for the points; `room`: so many points are asked for, to compile once."""
+    with np.errstate(all="ignore"):  # a training may have gone astray
+        return _pictures(network, points, room)
+
+
+def _pictures(network: Network, points: Points, room: int) -> Pictures:
     filler = np.zeros((max(room - len(points.x), 0), 2), np.float32)
     found = network.outputs(np.concatenate([grid(points.window), points.x, filler]))
     inner = SIDE * SIDE

@@ -16,7 +16,7 @@ from keras_lab.lab.playground.datasets import Array
 from keras_lab.lab.playground.network import Network
 from keras_lab.lab.playground.pictures import Pictures, pictures_of
 from keras_lab.lab.playground.points import Points
-from keras_lab.lab.playground.settings import Settings
+from keras_lab.lab.playground.settings import Settings, settings_of
 from keras_lab.lab.playground.snapshots import Snapshots
 from keras_lab.lab.playground.training import ROOM, Training
 from keras_lab.lab.protocol import JSON
@@ -97,6 +97,8 @@ class Playground:
         self._pictures: Pictures | None = None
         self._snapshots = Snapshots()
         self._own_loss = model.loss if model is not None and model.compiled else None
+        if self._own_loss is not None:
+            self.settings = settings_of(model.optimizer, self.settings)
         self._begin(model if model is not None else network.made(self.settings, self.points, seed))
         self.id = PLAYGROUNDS.put(self)
 

@@ -45,6 +45,15 @@ class Settings:
         return replace(self, **{name: _CHECKS[name](value)})
 
 
+def settings_of(optimizer: Any, settings: Settings) -> Settings:
+    """The settings with the optimizer of a compiled model, as far as they can say it."""
+    kind = type(optimizer).__name__.lower()
+    rate = getattr(optimizer, "learning_rate", None)
+    if kind in OPTIMIZERS:
+        settings = settings.changed("optimizer", kind)
+    return settings if rate is None else replace(settings, learning_rate=float(f"{float(rate):.6g}"))
+
+
 def _layers(value: Any) -> tuple[int, ...]:
     units = tuple(value) if isinstance(value, (list, tuple)) else None
     if units is None or len(units) > MOST_LAYERS or not all(_is_count(each, MOST_UNITS) for each in units):

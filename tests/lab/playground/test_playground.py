@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from keras_lab import layers, models
+from keras_lab import layers, models, optimizers
 from keras_lab.lab.answers import find
 from keras_lab.lab.playground import Playground, datasets
 from keras_lab.lab.playground.points import Points
@@ -140,6 +140,24 @@ def test_a_model_of_the_user_is_trained_itself():
     assert playground.dataset == "yours"
     with pytest.raises(ValueError, match="Dense layers in a row"):
         Playground(x, y, models.Sequential([layers.Input((2,)), layers.Reshape((2, 1)), layers.Flatten()]))
+
+
+def test_a_training_gone_astray_is_shown():
+    for data in ("circles", "blobs", "wave"):
+        playground = Playground(data=data)
+        weights = playground.model.get_weights()
+        playground.model.set_weights([np.full_like(each, np.inf) for each in weights])
+        playground.advance()
+        answer = find("playground.seek")(None, {"id": playground.id, "epoch": 1})
+        assert answer["frame"]["loss"] is None
+        json.dumps(playground.picture(), allow_nan=False)
+
+
+def test_the_optimizer_of_a_model_is_told():
+    model = models.Sequential([layers.Input((2,)), layers.Dense(1, "sigmoid")])
+    model.compile(optimizers.RMSprop(0.03), "binary_crossentropy")
+    playground = Playground(model=model)
+    assert (playground.settings.optimizer, playground.settings.learning_rate) == ("rmsprop", 0.03)
 
 
 @pytest.mark.parametrize(("data", "hidden"), [("blobs", [8] * 5), ("wave", []), ("circles", [6, 4])])
