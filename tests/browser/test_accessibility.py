@@ -13,7 +13,6 @@ OURS = [".kl-Run", ".kl-Model-body", ".kl-Panel", ".kl-Status"]
 
 def violations(page, parts=OURS):
     """What is serious or critical in our parts of the page, as one line each."""
-    """Which of our parts are on the page, and what is serious or critical in them, as one line each."""
     page.add_script_tag(path=str(AXE))
     found = page.evaluate(
         """async parts => {

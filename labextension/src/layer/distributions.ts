@@ -96,7 +96,7 @@ export function histogram(row: Distribution, trans: TranslationBundle): SVGEleme
   return svg(
     'svg',
     {
-      class: 'kl-Histogram',
+      class: 'kl-Distribution',
       viewBox: `0 0 ${String(WIDTH)} ${String(HEIGHT)}`,
       width: WIDTH,
       height: HEIGHT,
@@ -107,9 +107,12 @@ export function histogram(row: Distribution, trans: TranslationBundle): SVGEleme
     ...(zero === null
       ? []
       : [
-          svg('path', { class: 'kl-Histogram-zero', d: `M${zero.toFixed(1)} 0V${String(HEIGHT)}` })
+          svg('path', {
+            class: 'kl-Distribution-zero',
+            d: `M${zero.toFixed(1)} 0V${String(HEIGHT)}`
+          })
         ]),
-    svg('path', { class: 'kl-Histogram-bars', d: path }),
-    svg('path', { class: 'kl-Histogram-axis', d: `M0 ${String(HEIGHT - 0.5)}H${String(WIDTH)}` })
+    svg('path', { class: 'kl-Distribution-bars', d: path }),
+    svg('path', { class: 'kl-Distribution-axis', d: `M0 ${String(HEIGHT - 0.5)}H${String(WIDTH)}` })
   );
 }

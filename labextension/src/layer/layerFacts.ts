@@ -27,7 +27,7 @@ export function layerFacts(layer: LayerDescription, trans: TranslationBundle): H
   ]);
   return element(
     'div',
-    { class: 'kl-Facts' },
+    { class: 'kl-LayerFacts' },
     element('div', {}, element('h5', {}, trans.__('Layer')), list(known)),
     element('div', {}, element('h5', {}, trans.__('Configuration')), list(config))
   );

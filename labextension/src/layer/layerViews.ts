@@ -71,7 +71,7 @@ export class LayerViews {
       onChange(select.value === '' ? null : Number(select.value));
     });
     return [
-      element('label', { class: 'kl-Sample' }, this._trans.__('Channel of the input'), ' ', select)
+      element('label', { class: 'kl-Picker' }, this._trans.__('Channel of the input'), ' ', select)
     ];
   }
 

@@ -45,7 +45,7 @@ export class SamplePicker {
     };
     this.node = element(
       'div',
-      { class: 'kl-Sample' },
+      { class: 'kl-Picker' },
       this._data,
       button('‹', trans.__('Previous sample'), step(-1)),
       this._index,
