@@ -129,6 +129,13 @@ def test_points_are_drawn_by_pointer_and_by_key(lab):
     view.scroll_into_view_if_needed()
     lab.screenshot("narrow")
 
+    lab.page.wait_for_timeout(2000)  # until the picture is in the notebook
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    lab.page.wait_for_selector(".kl-Play.kl-mod-static", timeout=20_000)
+    assert view.page.locator(".kl-Play").get_by_role("button", name="Play", exact=True).is_disabled()
+    assert numbers(lab.output(1).locator(".kl-Play").first)[0] == "1"
+    lab.screenshot("gone")
+
 
 def test_a_digit_is_drawn_and_recognised(lab):
     lab.open([LOAD, DIGITS, PAD])
