@@ -56,7 +56,8 @@ export function progressText(run: RunState, presence: Presence, trans: Translati
   if (run.eta !== null && isActive(run) && (presence === 'live' || presence === 'deaf')) {
     parts.push(trans.__('%1 left', formatDuration(run.eta)));
   }
-  return [...parts, ...memoryTexts(run, trans)].join(' · ');
+  const isCurrent = isActive(run) && presence === 'live';
+  return [...parts, ...(isCurrent ? memoryTexts(run, trans) : [])].join(' · ');
 }
 
 function memoryTexts(run: RunState, trans: TranslationBundle): string[] {

@@ -33,7 +33,12 @@ def test_nothing_serious(lab, theme):
     lab.page.evaluate("() => window.jupyterapp.commands.execute('keras-lab:show-panel')")
     view.wait_for_progress(0.1)
     view.node.get_by_text("more", exact=True).click()
-    there, bad = violations(lab.page)
+    for look in ("What the model says of single samples", "Weights, activations", "Which class is taken"):
+        view.press(look)
+        view.node.locator(".kl-Looks-pane > *").first.wait_for(timeout=30_000)
+        lab.page.wait_for_timeout(500)
+        there, bad = violations(lab.page)
+        assert bad == []
     lab.screenshot(theme.split()[1])
     view.press("Stop")
     lab.use_theme("JupyterLab Light")

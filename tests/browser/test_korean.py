@@ -19,6 +19,25 @@ def korean(server_home, server):
     file.unlink()
 
 
+WRONG = """\
+%%keras --seed 1
+model = Sequential([Input((20,)), Dense(2, activation="softmax")])
+model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+history = model.fit(x, y + 1, epochs=5, batch_size=256, validation_split=0.1)"""
+
+
+def test_findings_and_looks_speak_korean(korean, lab):
+    lab.open([LOAD, DATA, WRONG])
+    lab.run_all()
+    view = lab.run_view(FIT).wait()
+    finding = view.node.locator(".kl-Findings-text").first
+    finding.wait_for()
+    assert "레이블" in finding.inner_text()
+    view.node.get_by_role("button", name="층별").first.click()
+    view.node.locator(".kl-Layers-table table").wait_for(timeout=30_000)
+    lab.screenshot("korean_findings")
+
+
 def test_the_view_and_the_panel_speak_korean(korean, lab):
     lab.open([LOAD, DATA, LONG])
     lab.run_all()

@@ -86,7 +86,7 @@ def test_confusion_samples_and_layers_of_a_run_under_way_and_after_it(lab):
 
 
 def test_residuals_of_a_regression_and_a_narrow_cell(lab):
-    lab.open([LOAD, LINE, REGRESSION])
+    lab.open([LOAD, LINE, REGRESSION, "%keras look residuals", "%keras look layers"])
     lab.run_all()
     view = lab.run_view(FIT).wait()
     view.press("Predictions against targets")
@@ -95,8 +95,39 @@ def test_residuals_of_a_regression_and_a_narrow_cell(lab):
     view = lab.run_view(FIT).wait()
     assert pane(view, ".kl-Plot").is_visible()
     lab.screenshot("residuals")
-    lab.page.add_style_tag(content=".jp-OutputArea-output { width: 320px !important; }")
-    view.node.locator(".kl-Looks").scroll_into_view_if_needed()
-    lab.screenshot("narrow")
-    too_wide = view.node.evaluate("node => node.scrollWidth > node.clientWidth + 1")
-    assert not too_wide
+    lab.output(FIT + 1).locator("svg").first.wait_for(timeout=30_000)
+    lab.output(FIT + 2).locator("table").first.scroll_into_view_if_needed()
+    lab.screenshot("magic")
+    lab.page.add_style_tag(content=".kl-Run { width: 300px; }")
+    for label in ("What the model says of single samples", "Weights, activations and gradients by layer"):
+        view.press(label)
+        view.node.locator(".kl-Looks-pane > *").first.wait_for(timeout=30_000)
+        view.node.locator(".kl-Looks-pane").scroll_into_view_if_needed()
+        lab.screenshot("narrow_" + label.split(" ")[0])
+        assert not view.node.evaluate("node => node.scrollWidth > node.clientWidth + 1")
+
+
+NAN = """\
+%%keras --seed 1
+from keras_lab.callbacks import LambdaCallback
+model = Sequential([Input((4,)), Dense(16, activation="relu"), Dense(1)])
+model.compile(optimizer="adam", loss="mse")
+spoil = LambdaCallback(on_epoch_begin=lambda epoch, logs: epoch == 3 and model.set_weights(
+    [w * float("nan") for w in model.get_weights()]))
+history = model.fit(x, y, epochs=100000, validation_split=0.2, callbacks=[spoil])"""
+
+
+def test_a_loss_that_is_nan_is_healed_at_one_click(lab):
+    lab.open([LOAD, LINE, NAN])
+    lab.run_all()
+    view = lab.run_view(FIT).wait()
+    view.press("Best weights, learning rate × 0.1")
+    finite = """() => Number(document.querySelector('.kl-Legend-value').textContent) > 0"""
+    lab.page.wait_for_function(finite, timeout=30_000)
+    view.node.locator(".kl-Findings-text").first.click()
+    lab.screenshot("healed")
+    assert view.node.locator(".kl-Run-note").first.inner_text().count("NaN") + view.node.locator(
+        ".kl-Run-note"
+    ).first.inner_text().count("nan")
+    view.press("Stop")
+    view.wait_for_status("stopped")

@@ -20,7 +20,7 @@ from keras_lab.lab.views import looks_text, residuals
 from keras_lab.lab.views.axis import short
 from keras_lab.lab.views.curves import GREY, PALETTE
 
-_RIGHT, _WRONG = "0,114,178", "179,78,0"  # blue and red of Okabe and Ito
+_RIGHT, _WRONG = "0,90,140", "153,66,0"  # blue and red of Okabe and Ito, darker, for white text on them
 _CELL = "min-width:24px;height:22px;padding:0 3px;text-align:center"
 
 
@@ -45,10 +45,11 @@ def _confusion_row(counts: list[int], truth: int) -> str:
     total = max(sum(counts), 1)
     cells = []
     for taken, count in enumerate(counts):
-        share = (count / total) ** 0.5
+        share = count / total
+        strength = 0.84 * share**0.5 if share < 0.5 else 0.7 + 0.3 * share  # nothing unreadable in between
         colour = _RIGHT if taken == truth else _WRONG
-        ink = ";color:#fff" if share > 0.67 else ""
-        cells.append(f'<td style="{_CELL};background:rgba({colour},{share:.2f}){ink}">{count or ""}</td>')
+        ink = ";color:#fff" if share >= 0.5 else ""
+        cells.append(f'<td style="{_CELL};background:rgba({colour},{strength:.2f}){ink}">{count or ""}</td>')
     return "".join(cells)
 
 

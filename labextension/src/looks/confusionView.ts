@@ -48,8 +48,8 @@ export class ConfusionView {
       const text = this._trans.__('%1 taken for %2: %3', name, look.classes[taken] ?? '', count);
       const cell = element('td', { title: text }, count === 0 ? '' : formatCount(count));
       cell.classList.toggle('kl-mod-right', truth === taken);
-      cell.classList.toggle('kl-mod-strong', share > 0.45);
-      cell.style.setProperty('--kl-share', `${Math.round(Math.sqrt(share) * 100)}%`);
+      cell.classList.toggle('kl-mod-strong', share >= 0.5);
+      cell.style.setProperty('--kl-share', `${Math.round(strength(share))}%`);
       return cell;
     });
     return element('tr', {}, element('th', { scope: 'row', title: name }, name), ...cells);
@@ -67,4 +67,9 @@ export class ConfusionView {
       element('ol', {}, ...items)
     ];
   }
+}
+
+/** How strong a colour is, in per cent: never in between, where neither dark nor light text could be read on it. */
+function strength(share: number): number {
+  return share < 0.5 ? 84 * Math.sqrt(share) : 70 + 30 * share;
 }
