@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from keras_lab.lab.protocol import MODEL_MIME, RUN_MIME
+from keras_lab.lab.protocol import (
+    BUILDER_MIME,
+    COMPARE_MIME,
+    MODEL_MIME,
+    PAD_MIME,
+    PLAYGROUND_MIME,
+    RUN_MIME,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -64,3 +71,12 @@ def test_mnist(lab, server_home):
     assert_ran_well(cells)
     assert_saved_small(cells)
     assert "Test accuracy" in json.dumps([cell["outputs"] for cell in cells])
+
+
+def test_live_lab(lab):
+    cells = run(lab, "03_live_lab.ipynb")
+    assert_ran_well(cells)
+    kinds = {kind for cell in cells for output in cell["outputs"] for kind in output.get("data", {})}
+    assert {MODEL_MIME, RUN_MIME, COMPARE_MIME, BUILDER_MIME, PLAYGROUND_MIME, PAD_MIME} <= kinds
+    for data in outputs_with(cells, RUN_MIME):
+        assert data[RUN_MIME]["live"] is False
