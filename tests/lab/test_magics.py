@@ -429,3 +429,11 @@ def test_filters_attention_and_saliency_are_static_images(run):
     assert "Did you mean 'conv'?" in run("%keras filters con").text
     assert "There are: look." in run("%keras attention conv x[0]").text
     assert "Did you mean 'x'?" in run("%keras saliency model xx[2]").text
+
+
+def test_names_of_files_may_hold_variables(shell, tmp_path):
+    shell.user_ns["folder"] = tmp_path
+    shell.run_cell("%%keras\nsmall = Sequential([Input((2,)), Dense(1)])").raise_error()
+    for name in ("$folder/a.weights.h5", "{folder}/b.weights.h5"):
+        shell.run_line_magic("keras", f"save small {name}")
+    assert {path.name for path in tmp_path.glob("*.h5")} == {"a.weights.h5", "b.weights.h5"}

@@ -41,7 +41,16 @@ class Command:
         """Does it, with the arguments in `line`."""
         __tracebackhide__ = True
         arguments = self.parser.read(line)
-        return None if arguments is None else self._function(lab, arguments)
+        if arguments is None:
+            return None
+        self._expand_files(lab.shell, arguments)
+        return self._function(lab, arguments)
+
+    def _expand_files(self, shell: Any, arguments: argparse.Namespace) -> None:
+        """Variables in the names of files, `$folder/x.csv` or `{folder}/x.csv`, as in IPython's own magics."""
+        for name, kind in self.parser.kinds.items():
+            if kind == "file" and getattr(arguments, name):
+                setattr(arguments, name, shell.var_expand(getattr(arguments, name)))
 
 
 def argument(*names: str, **options: Any) -> Argument:
