@@ -35,23 +35,32 @@ def _made(module: str | None, name: str, config: dict[str, Any]) -> Made:
     room = room if room in ROOMS else "layers"
     config = _one_way(config) if name == "Bidirectional" else config
     args = {key: value for key, value in config.items() if key in parameters_of(cls)}
-    usual = _usual(cls, args)
-    kept = {key: value for key, value in args.items() if key not in usual or not same(value, usual[key])}
+    kept = _unusual(args, _config_with(cls, {name: args[name] for name in required(cls) if name in args}))
+    kept = {**kept, **_unusual(args, _config_with(cls, kept))}
+    for given in [
+        each for each in kept if each not in required(cls)
+    ]:  # some defaults follow from other arguments
+        less = {each: value for each, value in kept.items() if each != given}
+        kept = kept if given in _unusual(args, _config_with(cls, less)) else less
     if re.fullmatch(rf"{snake_case(name)}(_\d+)?", str(kept.get("name", ""))):
         del kept["name"]
     return Made(room, name, {key: _value(value) for key, value in kept.items()})
 
 
-def _usual(cls: type, args: dict[str, Any]) -> dict[str, Any]:
-    """The configuration of a thing made with what must be given alone."""
-    needed = required(cls)
+def _unusual(args: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that are not as usual, in the constructor's order."""
+    return {name: value for name, value in args.items() if name not in usual or not same(value, usual[name])}
+
+
+def _config_with(cls: type, args: dict[str, Any]) -> dict[str, Any]:
+    """The configuration of a thing made with these arguments alone, those that must be given left out; none if
+    it cannot be made so."""
     try:
         with counted_apart(), drawn_apart():
-            given = {name: _read(args[name]) for name in needed}
-            config = dict(cls(**given).get_config())
+            config = dict(cls(**{name: _read(value) for name, value in args.items()}).get_config())
     except (KeyError, TypeError, ValueError, AttributeError):
         return {}
-    return {name: value for name, value in config.items() if name not in needed}
+    return {name: value for name, value in config.items() if name not in required(cls)}
 
 
 def _read(value: Any) -> Any:

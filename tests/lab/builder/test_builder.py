@@ -139,6 +139,15 @@ def test_code_leaves_defaults_out_and_is_sequential_where_it_can():
     )
 
 
+def test_defaults_that_follow_from_other_arguments():
+    """A pooling's strides are by default its window's size, so the usual strides of 2 are told of a window of 3."""
+    model = keras.Sequential(
+        [keras.Input((9, 9, 1)), layers.MaxPooling2D(3, strides=2), layers.MaxPooling2D(3)]
+    )
+    pools = [node["args"] for node in document_of(model)["nodes"][1:]]
+    assert pools == [{"pool_size": "(3, 3)", "strides": "(2, 2)"}, {"pool_size": "(3, 3)"}]
+
+
 def test_builder_gives_what_is_drawn():
     builder = ModelBuilder(CNN)
     assert builder.model().count_params() == eval(CNN).count_params()
