@@ -36,3 +36,37 @@ export function formatBytes(count: number): string {
   const value = count / 1000 ** power;
   return `${power > 0 && value < 100 ? value.toFixed(1) : value.toFixed(0)} ${units[power] ?? ''}`;
 }
+
+/** Operations in four digits: `850`, `12.35 k`, `7.775 G`; `?` where they are not known. */
+export function formatFlops(count: number | null | undefined): string {
+  if (count === null || count === undefined) {
+    return '?';
+  }
+  return scaled(count, 1000, ['', 'k', 'M', 'G', 'T']);
+}
+
+/** Memory in powers of 1024, as summaries have it. */
+export function formatMemory(count: number | null | undefined): string {
+  if (count === null || count === undefined) {
+    return '?';
+  }
+  return count === 0 ? '0' : scaled(count, 1024, ['B', 'KB', 'MB', 'GB', 'TB']);
+}
+
+/** A short time: `123 µs`, `1.23 ms`, `2.5 s`. */
+export function formatTime(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) {
+    return '?';
+  }
+  return seconds === 0 ? '0' : scaled(seconds * 1e6, 1000, ['µs', 'ms', 's'], 3);
+}
+
+function scaled(value: number, base: number, units: string[], digits = 4): string {
+  let power = 0;
+  let size = value;
+  while (size >= 0.99995 * base && power < units.length - 1) {
+    size /= base;
+    power++;
+  }
+  return `${Number(size.toPrecision(digits))} ${units[power] ?? ''}`.trim();
+}

@@ -4,44 +4,48 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import { element, keepKeys } from './dom';
+import { element } from './dom';
 import { formatCount } from './format';
-import { GraphView } from './graphView';
+import { ModelGraph } from './graph/modelGraph';
 import type { KernelLink } from './kernelLink';
 import { LayerDetails } from './layer/layerDetails';
-import { MODEL_MIME, type GraphNode, type LayerDescription, type ModelBundle } from './protocol';
+import { LayerTable } from './model/layerTable';
+import { ModelHead } from './model/modelHead';
+import { MODEL_MIME, type GraphNode, type ModelBundle } from './protocol';
 
 /** The output that a model makes. */
 export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
-  private _graph: GraphView | null = null;
-  private _rows: HTMLElement[] = [];
+  private _graph: ModelGraph | null = null;
+  private _table: LayerTable | null = null;
   private readonly _details: LayerDetails;
   private _bundle: ModelBundle | null = null;
-  private _layers: LayerDescription[] = [];
 
   constructor(
     private readonly _trans: TranslationBundle,
-    link: KernelLink | null
+    private readonly _link: KernelLink | null
   ) {
     super({ node: element('article') });
     this.addClass('kl-Model');
-    this._details = new LayerDetails(_trans, link);
+    this._details = new LayerDetails(_trans, _link);
   }
 
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    const bundle = model.data[MODEL_MIME] as unknown as ModelBundle;
+    const bundle = complete(model.data[MODEL_MIME] as unknown as ModelBundle);
+    const select = (index: number | null): void => {
+      this._select(index);
+    };
     this._bundle = bundle;
-    this._layers = bundle.layers;
-    this._graph = new GraphView(
-      bundle.graph,
-      this._trans,
-      node => this._describe(node),
-      node => {
-        this._select(node.layer);
-      }
-    );
-    const body = element('div', { class: 'kl-Model-body' }, this._table(), this._graph.node);
-    this.node.replaceChildren(this._head(bundle), body, this._details.node);
+    this._table = bundle.view === 'graph' ? null : new LayerTable(bundle, this._trans, select);
+    this._graph =
+      bundle.view === 'summary'
+        ? null
+        : new ModelGraph(bundle, this._trans, this._link, node => this._describe(node), select);
+    const head = new ModelHead(bundle, this._trans, this._table && this._link, times => {
+      this._table?.show(times);
+    });
+    const parts = [this._table, this._graph].flatMap(part => (part ? [part.node] : []));
+    const body = element('div', { class: 'kl-Model-body' }, ...parts);
+    this.node.replaceChildren(head.node, body, this._details.node);
     this._details.show(bundle, null);
     this._fitSoon();
     return Promise.resolve();
@@ -57,85 +61,35 @@ export class ModelRenderer extends Widget implements IRenderMime.IRenderer {
 
   private _fitSoon(): void {
     requestAnimationFrame(() => {
-      this._graph?.fit();
+      this._graph?.fitOnce();
     });
-  }
-
-  private _head(bundle: ModelBundle): HTMLElement {
-    const { total, trainable, non_trainable: frozen } = bundle.parameters;
-    const all = this._trans.__('%1 parameters', formatCount(total));
-    const parts = this._trans.__(
-      '%1 trainable, %2 not trainable',
-      formatCount(trainable),
-      formatCount(frozen)
-    );
-    const counts = frozen > 0 ? `${all}: ${parts}` : all;
-    const text = bundle.built ? counts : this._trans.__('not built yet');
-    return element(
-      'header',
-      { class: 'kl-Model-header' },
-      element('strong', {}, bundle.name),
-      ` ${bundle.kind} · ${text}`
-    );
-  }
-
-  private _table(): HTMLElement {
-    const heads = [
-      this._trans.__('Layer'),
-      this._trans.__('Type'),
-      this._trans.__('Output shape'),
-      this._trans.__('Parameters')
-    ];
-    this._rows = this._layers.map((layer, i) => this._row(layer, i));
-    const table = element(
-      'table',
-      {},
-      element('thead', {}, element('tr', {}, ...heads.map(head => element('th', {}, head)))),
-      element('tbody', {}, ...this._rows)
-    );
-    return element('div', { class: 'kl-Model-table' }, table);
-  }
-
-  private _row(layer: LayerDescription, index: number): HTMLElement {
-    const name = element('button', { type: 'button', class: 'kl-Model-name' }, layer.name);
-    keepKeys(name);
-    name.style.marginLeft = `${layer.depth * 14}px`;
-    const row = element(
-      'tr',
-      {},
-      element('td', {}, name),
-      element('td', {}, layer.type),
-      element('td', {}, layer.output),
-      element('td', { class: 'kl-mod-number' }, formatCount(layer.params))
-    );
-    row.addEventListener('click', () => {
-      this._select(index);
-    });
-    return row;
   }
 
   private _describe(node: GraphNode): string {
-    const layer = node.layer === null ? undefined : this._layers[node.layer];
-    return layer
-      ? this._trans.__(
-          '%1: %2, output %3, %4 parameters',
-          layer.name,
-          layer.type,
-          layer.output,
-          formatCount(layer.params)
-        )
-      : `${node.label}: ${node.type}`;
+    const layer = node.layer === null ? undefined : this._bundle?.layers[node.layer];
+    if (layer) {
+      const { name, type, output, params } = layer;
+      const count = formatCount(params);
+      return this._trans.__('%1: %2, output %3, %4 parameters', name, type, output, count);
+    }
+    return [`${node.label}: ${node.type}`, node.note].filter(Boolean).join(', ');
   }
 
   private _select(index: number | null): void {
-    this._rows.forEach((row, i) => {
-      row.classList.toggle('kl-mod-selected', i === index);
-    });
+    this._table?.select(index);
     this._graph?.select(index);
     if (this._bundle) {
       this._details.show(this._bundle, index);
     }
   }
+}
+
+/** The bundle with what outputs of earlier versions do not have. */
+function complete(bundle: ModelBundle): ModelBundle {
+  const cost = { flops: 0, uncounted: 1, activation_bytes: 0, weight_bytes: 0 };
+  const { frames = [], ...graph } = bundle.graph as Partial<ModelBundle['graph']>;
+  const defaults = { cost, full: null, times: null, view: 'all', key: null };
+  return { ...defaults, ...bundle, graph: { ...graph, frames } } as ModelBundle;
 }
 
 /** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
