@@ -47,7 +47,8 @@ def test_a_cell_of_320_px_holds_everything(lab):
         output.scroll_into_view_if_needed()
         lab.page.wait_for_timeout(500)
         for summary in output.locator("details > summary").all():
-            summary.click()
+            if summary.is_visible():
+                summary.click(timeout=5 * SECOND)
         lab.page.wait_for_timeout(300)
         lab.screenshot(f"narrow-{number}")
         for shown in output.locator(".jp-OutputArea-output").all():
@@ -180,12 +181,14 @@ from keras_lab import control, events
 def memory():
     return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 def a_million_steps(run="million", chunk=1000, seconds=15):
+    keras_lab.engine.load()  # it would come meanwhile, and count
     steering = control.Control(run)
     control.register(steering)
     events.emit(events.RunStarted(run=run, name="million", model={"name": "m", "kind": "Sequential", "parameters": 1},
         params={"epochs": 10, "initial_epoch": 0, "steps": 100_000, "verbose": 1}, config={"engine": "none"}))
     rng, before, start = np.random.default_rng(0), memory(), time.perf_counter()
     for step in range(0, 1_000_000, chunk):
+        before = memory() if step == 100_000 else before
         noise = rng.normal(size=chunk).astype("float32")
         events.emit(events.StepsDone(run=run, epoch=step // 100_000, step=step, count=chunk,
             position=step % 100_000 + chunk, steps=100_000, values={"loss": noise, "accuracy": noise}, seconds=0.01))
@@ -235,7 +238,7 @@ def test_a_million_steps_stay_bounded_and_the_page_responsive(lab):
 LOOK = """\
 import time
 start = time.perf_counter()
-{magic}
+display(get_ipython().run_line_magic("keras", "{magic}"))
 print(f"took {{time.perf_counter() - start:.2f}} s")"""
 
 
@@ -246,15 +249,14 @@ def test_two_hundred_runs_in_the_ledger_are_quickly_looked_at(lab, server_home):
         for event in run_events(epochs=5, run=f"20250101-{number:06}-abcdef01"):
             recorder(event)
     names = " ".join(f"20250101-{number:06}" for number in range(0, 40, 2))
-    cells = [
-        LOAD,
-        *(LOOK.format(magic=f"{magic}") for magic in ("%keras runs 200",)),
-        f"%keras compare {names}",
-    ]
-    lab.open(cells)
+    lab.open([LOAD, LOOK.format(magic="runs 200"), LOOK.format(magic=f"compare {names}")])
     lab.run_all_to_the_end()
-    lab.wait_for_output(1, "20250101-000199")
-    assert float(re.search(r"took ([\d.]+) s", lab.output(1).inner_text())[1]) < 5
+    lab.wait_for_output(1, "200 of 200 runs")
+    for number in (1, 2):
+        lab.wait_for_output(number, "took")
+        took = re.search(r"took ([\d.]+) s", lab.output(number).inner_text())[1]
+        print(f"cell {number}: {took} s")
+        assert float(took) < 10
     lab.page.wait_for_timeout(2000)
     lab.output(2).scroll_into_view_if_needed()
     lab.screenshot("compared")
