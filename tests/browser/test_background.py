@@ -27,7 +27,7 @@ def test_the_kernel_s_interrupt_ends_a_sweep_which_shows_what_was_done(lab):
         [LOAD, DATA, sweep.replace("epochs=2000, batch", "epochs=epochs, batch"), "print(_.names, _.left)"]
     )
     lab.run_all()
-    lab.wait_for_output(FIT, "epochs=2000", 120)
+    lab.output(FIT).locator(".kl-Run-name", has_text="epochs=2000").first.wait_for(timeout=120_000)
     lab.interrupt()
     lab.wait_for_output(AFTER, "['epochs=1', 'epochs=2', 'epochs=2000'] 1", 30)
     assert lab.output(FIT).locator("table").count() >= 1

@@ -163,6 +163,17 @@ export class RunsView extends Widget {
         text: run => rowStatusText(run.status, this._trans)
       },
       {
+        key: 'curve',
+        title: this._trans.__('curve'),
+        value: run => run.spark.at(-1) ?? null,
+        text: () => '',
+        mark: (run, before) => {
+          const spark = (before as SVGSVGElement | null) ?? sparkline(this._trans.__('Loss'));
+          updateSparkline(spark, run.spark);
+          return spark;
+        }
+      },
+      {
         key: 'started',
         title: this._trans.__('began'),
         value: run => run.started,
@@ -184,18 +195,7 @@ export class RunsView extends Widget {
         key: name,
         title: name,
         value: run => run.logs[name] ?? null
-      })),
-      {
-        key: 'curve',
-        title: this._trans.__('curve'),
-        value: run => run.spark.at(-1) ?? null,
-        text: () => '',
-        mark: (run, before) => {
-          const spark = (before as SVGSVGElement | null) ?? sparkline(this._trans.__('Loss'));
-          updateSparkline(spark, run.spark);
-          return spark;
-        }
-      }
+      }))
     ];
   }
 }
