@@ -437,3 +437,18 @@ def test_names_of_files_may_hold_variables(shell, tmp_path):
     for name in ("$folder/a.weights.h5", "{folder}/b.weights.h5"):
         shell.run_line_magic("keras", f"save small {name}")
     assert {path.name for path in tmp_path.glob("*.h5")} == {"a.weights.h5", "b.weights.h5"}
+
+
+def test_summary_measures_times_and_graph_writes_files(run, tmp_path, monkeypatch):
+    run(f"%%keras -q\nmodel = {MODEL}")
+    (data,) = run("%keras summary --time --batch 2 model").shown
+    assert "for a batch of 2" in data["text/plain"]
+    assert data[MODEL_MIME]["view"] == "summary"
+    assert len(data[MODEL_MIME]["times"]["seconds"]) == len(data[MODEL_MIME]["layers"])
+    assert "at least one sample" in str(run("%keras summary --time --batch 0 model").error)
+    file = tmp_path / "drawing.svg"
+    ran = run(f"%keras graph model --svg {file}")
+    assert ran.shown == []
+    assert file.read_text(encoding="utf-8").startswith("<svg")
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert "drawn by Graphviz, which is not installed" in str(run(f"%keras graph model --png {file}").error)
