@@ -98,3 +98,38 @@ def test_status_bar_menus_and_keys_steer(lab):
     tab.get_by_role("button", name="Stop").first.click()
     lab.wait_for_output(2, "next cell stopped", 10)
     assert not lab.messages
+
+
+TINY = """\
+%%keras -q
+import numpy as np
+model = Sequential([Input((4,)), Dense(3, name="hidden")])
+model.compile("sgd", "mse")
+for name in ("first", "second"):
+    model.fit(np.ones((64, 4)), np.ones((64, 3)), epochs=3, verbose=0, callbacks=[])"""
+
+
+def test_recent_runs_are_compared_and_cells_completed(lab):
+    lab.open([LOAD, TINY, "print('ready')", "%%keras\nMaxP"])
+    lab.run_all()
+    lab.wait_for_output(2, "ready", 120)
+    shown = panel(lab)
+    recent = shown.locator(".kl-Panel-recent .kl-Item")
+    recent.nth(1).wait_for(timeout=20 * SECOND)
+    for each in (0, 1):
+        recent.nth(each).get_by_role("checkbox").check()
+    shown.get_by_role("button", name="Compare the ticked runs").click()
+    lab.page.locator(".kl-Opened .kl-Compare, .kl-Opened table").first.wait_for(timeout=20 * SECOND)
+    shown.get_by_role("button", name="Show the curves in a tab").last.click()
+    lab.page.locator(".kl-Opened .kl-Run").wait_for(timeout=20 * SECOND)
+    lab.page.wait_for_timeout(1500)
+    lab.screenshot("ledger")
+    editor = lab.cell(3).locator(".cm-content")
+    editor.click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.press("Tab")
+    lab.page.locator(".jp-Completer-item", has_text="MaxPooling2D").wait_for(timeout=20 * SECOND)
+    lab.screenshot("completion")
+    coloured = lab.cell(1).locator(".cm-line span", has_text="import").first
+    assert coloured.evaluate("node => getComputedStyle(node).fontWeight") == "700"  # a keyword of Python
+    assert not lab.messages
