@@ -6,6 +6,7 @@ While IPython looks, the names that the cell uses are lent to the user's namespa
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
@@ -36,7 +37,8 @@ class TypingHelp:
         self._matchers = [self._arguments, self._names]
 
     def register(self) -> None:
-        """Begins to help."""
+        """Begins to help. The names are looked up at once: JupyterLab waits a second for an answer, no longer."""
+        threading.Thread(target=_all, name="keras_lab names", daemon=True).start()
         self._completer.custom_matchers.extend(self._matchers)
         self._completer.completions = partial(self._completions, self._completer.completions)
         self._shell.object_inspect_mime = partial(self._inspect, self._shell.object_inspect_mime)
@@ -85,7 +87,9 @@ class TypingHelp:
         yield from found
 
     def _inspect(self, original: Callable[..., Any], name: str, *args: Any, **options: Any) -> Any:
-        is_magic = name in self._shell.magics_manager.magics["line"]  # of %keras it is the help that is wanted
+        is_magic = (
+            name in self._shell.magics_manager.magics["line"]
+        )  # of %keras it is the help that is wanted
         root = set() if is_magic else {name.partition(".")[0]} & _all().keys()
         with lent(self._shell.user_ns, root):
             return original(name, *args, **options)
