@@ -17,6 +17,8 @@ from keras_lab.graph.rows import model_rows
 from keras_lab.lab import samples
 from keras_lab.lab.answers.asked_model import model_named
 from keras_lab.lab.protocol import JSON
+from keras_lab.lab.real import package
+from keras_lab.lab.real.portrait import portrait
 from keras_lab.lab.views import insights as views
 from keras_lab.registry import suggest
 
@@ -72,7 +74,7 @@ def saliency(lab: Any, params: JSON) -> Found:
 
 def _asked(lab: Any, params: JSON) -> tuple[Any, Any]:
     model, name, place = model_named(lab, params), str(params.get("layer")), params.get("place")
-    rows = model_rows(model, expand_nested=True)
+    rows = model_rows(portrait(model), expand_nested=True)
     if isinstance(place, int) and 0 <= place < len(rows) and rows[place].name == name:
         return model, rows[place].layer
     named = {row.name: row.layer for row in reversed(rows)}
@@ -82,6 +84,10 @@ def _asked(lab: Any, params: JSON) -> tuple[Any, Any]:
 
 
 def _sample(lab: Any, model: Any, params: JSON) -> Any:
+    if package.is_model(model):
+        raise ValueError(
+            f"{model.name} is a model of Keras itself: only keras_lab's are looked into with a sample."
+        )
     if not model.built:
         raise ValueError(f"{model.name} is not built yet: the shape of its input is not known.")
     name, index = str(params.get("data") or ""), params.get("index")
