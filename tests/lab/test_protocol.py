@@ -10,20 +10,30 @@ from keras_lab.lab.protocol import typescript
 SOURCES = Path(__file__).parents[2] / "labextension" / "src"
 
 
-@pytest.mark.parametrize(
-    ("file", "render"), [("protocol.ts", typescript.render), ("sentences.ts", sentences.render)]
-)
-def test_committed_typescript_is_in_step(file, render):
+@pytest.fixture
+def text():
+    """The whole protocol."""
+    return "".join(typescript.rendered().values())
+
+
+def test_committed_typescript_is_in_step():
     if not SOURCES.exists():
         pytest.skip("no labextension sources beside these tests")
-    assert (SOURCES / file).read_text(encoding="utf-8") == render()
+    expected = {SOURCES / "protocol" / name: text for name, text in typescript.rendered().items()}
+    expected[SOURCES / "sentences.ts"] = sentences.render()
+    for path, text in expected.items():
+        assert path.read_text(encoding="utf-8") == text, path
+    assert set((SOURCES / "protocol").iterdir()) <= set(expected)
 
 
-def test_every_message_is_an_interface_with_all_its_fields():
-    text = typescript.render()
+def test_every_message_is_an_interface_with_all_its_fields(text):
     assert "export interface Watch {\n  type: 'watch';\n  run: string;\n}" in text
     assert "spark: (number | null)[];" in text
     assert "export type SeriesKind = 'step' | 'epoch';" in text
+
+
+def test_a_file_imports_what_others_define():
+    assert "import type { ModelState } from './models';" in typescript.rendered()["messages.ts"]
 
 
 def test_a_type_without_typescript_is_refused():

@@ -1,9 +1,9 @@
 """What the kernel and the front end say to each other: one definition for both sides.
 
 The TypedDicts are the JSON parts of the messages on the comm target `keras_lab`, the data of our MIME types and the
-answers to questions; one module a subject. `labextension/src/protocol.ts` is rendered from them:
+answers to questions; one module a subject. `labextension/src/protocol/` is rendered from them:
 
-    python -m keras_lab.lab.protocol > labextension/src/protocol.ts
+    python -m keras_lab.lab.protocol labextension/src/protocol
 """
 
 # ruff: noqa: F401 (what others import from here)

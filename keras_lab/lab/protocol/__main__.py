@@ -1,5 +1,10 @@
-"""`python -m keras_lab.lab.protocol > labextension/src/protocol.ts`."""
+"""`python -m keras_lab.lab.protocol labextension/src/protocol` writes the files there."""
 
-from keras_lab.lab.protocol.typescript import render
+import sys
+from pathlib import Path
 
-print(render(), end="")
+from keras_lab.lab.protocol.typescript import rendered
+
+folder = Path(sys.argv[1])
+for name, text in rendered().items():
+    (folder / name).write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from functools import cache
 from types import ModuleType, NoneType, UnionType
@@ -30,18 +31,47 @@ SUBJECTS: tuple[ModuleType, ...] = (
 _SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "unknown"}
 _HEADER = """\
 // Rendered from keras_lab/lab/protocol/; change it there, then:
-//   python -m keras_lab.lab.protocol > labextension/src/protocol.ts
+//   python -m keras_lab.lab.protocol labextension/src/protocol
 """
 
 
-def render() -> str:
-    """The text of `labextension/src/protocol.ts`."""
-    constants = {name: value for subject in SUBJECTS for name, value in _of(subject, "CONSTANTS").items()}
-    parts = [_HEADER]
-    parts.append("".join(f"export const {name} = {_literal(value)};\n" for name, value in constants.items()))
-    parts += [f"export type {name} = {_expand(alias)};\n" for name, alias in aliases().items()]
-    parts += [_interface(each) for subject in SUBJECTS for each in typed_dicts(subject)]
-    return "\n".join(parts)
+def rendered() -> dict[str, str]:
+    """Name → text of the files in `labextension/src/protocol/`: one a subject, and one that has it all."""
+    names = [name_of(subject) for subject in SUBJECTS]
+    index = _HEADER + "\n" + "".join(f"export * from './{name}';\n" for name in sorted(names))
+    return {"index.ts": index, **{f"{name_of(subject)}.ts": render(subject) for subject in SUBJECTS}}
+
+
+def render(subject: ModuleType) -> str:
+    """The types and constants of a subject, and where those of others come from."""
+    constants = "".join(
+        f"export const {name} = {_literal(value)};\n" for name, value in _of(subject, "CONSTANTS").items()
+    )
+    own = [f"export type {name} = {_expand(alias)};\n" for name, alias in _of(subject, "ALIASES").items()]
+    own += [_interface(each) for each in typed_dicts(subject)]
+    parts = [_HEADER, _imports(subject, "\n".join(own)), constants, *own]
+    return "\n".join(part for part in parts if part)
+
+
+def _imports(subject: ModuleType, text: str) -> str:
+    """An import of each type that `text` uses and another subject has."""
+    lines = []
+    for other in sorted(SUBJECTS, key=name_of):
+        theirs = [*_of(other, "ALIASES"), *(each.__name__ for each in typed_dicts(other))]
+        used = sorted(name for name in theirs if re.search(rf"\b{name}\b", _code(text)))
+        if used and other is not subject:
+            lines.append(f"import type {{ {', '.join(used)} }} from './{name_of(other)}';\n")
+    return "".join(lines)
+
+
+def _code(text: str) -> str:
+    """Without comments and strings, in which names mean nothing."""
+    return re.sub(r"/\*.*?\*/|'[^']*'", "", text, flags=re.DOTALL)
+
+
+def name_of(subject: ModuleType) -> str:
+    """What its file is called."""
+    return subject.__name__.rpartition(".")[2]
 
 
 def typed_dicts(subject: ModuleType) -> list[Any]:
