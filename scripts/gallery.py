@@ -26,7 +26,7 @@ from tests.browser.notebook import SECOND, NotebookPage  # noqa: E402
 PICTURES = ROOT / "docs" / "gallery"
 COLOURS = 96  # enough for a page of few colours, and a third of the size
 WINDOW = {"width": 1280, "height": 860}
-TALL = {"width": 1280, "height": 1600}  # an output is in sight as a whole
+TALL = {"width": 1400, "height": 1600}  # an output is in sight as a whole
 
 Scene = Callable[[NotebookPage], Any]
 SCENES: dict[str, tuple[Scene, dict[str, int]]] = {}
@@ -45,6 +45,16 @@ model = Sequential([
     Dense(10, activation="softmax"),
 ])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])"""
+TRANSFORMER = """\
+x = start = Input((128,), dtype="int32")
+x = Embedding(5000, 64)(x)
+for _ in range(6):
+    seen = LayerNormalization()(x)
+    x = Add()([x, MultiHeadAttention(4, 16)(seen, seen)])
+    inner = Dense(256, activation="gelu")(LayerNormalization()(x))
+    x = Add()([x, Dense(64)(inner)])
+x = GlobalAveragePooling1D()(x)
+transformer = Model(start, Dense(5000)(x), name="transformer")"""
 FIT = "model.fit(x, y, epochs={epochs}, validation_split=0.2)"
 
 
@@ -86,10 +96,11 @@ def looks(lab: NotebookPage) -> Any:
 
 @scene(TALL)
 def model(lab: NotebookPage) -> Any:
-    """ResNet50, its repeated blocks each in one box."""
-    lab.open([LOAD, "%%keras\nkeras.applications.ResNet50(weights=None)"])
+    """A transformer: six blocks that are alike are one box, which opens."""
+    lab.open([LOAD, "%%keras\n" + TRANSFORMER])
     lab.run_all()
-    return settled(lab, shown(lab, 1, ".kl-Model"))
+    view = shown(lab, 1, ".kl-Model")
+    return settled(lab, view)
 
 
 @scene(TALL)
@@ -112,7 +123,9 @@ def sweep(lab: NotebookPage) -> Any:
     head = "%%keras --seed 1 --sweep rate=0.01,0.001,0.0001 units=8,64\nrate, units = 0.1, 8"
     lab.open([LOAD, DIGITS, "\n".join([head, tried, FIT.format(epochs=8)])])
     lab.run_all()
-    lab.output(2).locator(".kl-Parallel").first.wait_for(timeout=120 * SECOND)
+    shown(lab, 2, ".kl-Compare canvas")
+    while lab.is_running(2):
+        lab.page.wait_for_timeout(SECOND)
     return settled(lab, lab.output(2).locator(".kl-Compare").first)
 
 

@@ -7,7 +7,7 @@ export function formatNumber(value: number | null | undefined): string {
   }
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
-    return value.toExponential(2).replace('e+', 'e');
+    return value.toExponential(2).replace(/\.?0*e\+?/, 'e');
   }
   return String(Number(value.toPrecision(4)));
 }
