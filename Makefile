@@ -1,8 +1,9 @@
-# make lab    sets everything up and opens JupyterLab on the first tutorial
-# make test   everything that CI checks
-# make quick  the tests that take less than five minutes
-# make bench  the side-by-side benchmark with Keras 3
-# make clean  removes what was built (not the virtual environment)
+# make lab        sets everything up and opens JupyterLab on the first tutorial
+# make test       everything that CI checks
+# make quick      the tests that take less than five minutes
+# make notebooks  runs all tutorials in full; ARGS="--save --changed" keeps outputs, ARGS="05 06" runs only some
+# make bench      the side-by-side benchmark with Keras 3
+# make clean      removes what was built (not the virtual environment)
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +15,7 @@ EXTENSION := $(shell find labextension/src -type f) labextension/package.json la
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: lab test quick bench clean format check-python check-typescript test-python test-notebooks test-browser
+.PHONY: lab test quick bench clean format notebooks check-python check-typescript test-python test-notebooks test-browser
 
 lab: $(VENV)/.extension
 	$(BIN)/keras-lab
@@ -67,7 +68,9 @@ quick: $(VENV)/.test-dependencies
 	$(BIN)/pytest -m "not browser and not slow" --numprocesses auto --dist worksteal
 
 test-notebooks: $(VENV)/.test-dependencies
-	KERAS_LAB_HOME=$(CURDIR)/$(VENV)/notebook-runs $(BIN)/pytest --nbval-lax notebooks
+	$(BIN)/python -m scripts.notebooks short $(VENV)/short-notebooks
+	KERAS_LAB_HOME=$(CURDIR)/$(VENV)/notebook-runs $(BIN)/pytest --nbval-lax $(VENV)/short-notebooks \
+		--numprocesses auto --dist loadscope
 
 test-browser: $(VENV)/.test-dependencies
 	scripts/browser
@@ -77,6 +80,9 @@ format: labextension/node_modules/.yarn-state.yml
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	cd labextension && jlpm run format
+
+notebooks: $(VENV)/.test-dependencies
+	$(BIN)/python -m scripts.notebooks run $(ARGS)
 
 bench: $(VENV)/.dependencies
 	$(BIN)/python -m benchmarks
