@@ -1,9 +1,10 @@
 /** Renders `application/vnd.keras-lab.model+json`: summary table, graph, and one layer's details. */
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { factoryFor } from './factory';
 import { element } from './dom';
 import { formatCount } from './format';
 import { ModelGraph } from './graph/modelGraph';
@@ -94,11 +95,5 @@ function complete(bundle: ModelBundle): ModelBundle {
 
 /** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
 export function modelRendererFactory(link: KernelLink | null): IRenderMime.IRendererFactory {
-  return {
-    safe: true,
-    mimeTypes: [MODEL_MIME],
-    defaultRank: 1,
-    createRenderer: options =>
-      new ModelRenderer((options.translator ?? nullTranslator).load('keras_lab'), link)
-  };
+  return factoryFor(MODEL_MIME, trans => new ModelRenderer(trans, link));
 }

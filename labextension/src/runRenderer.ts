@@ -1,10 +1,11 @@
 /** Renders `application/vnd.keras-lab.run+json`: follows the run while the kernel can be asked. */
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
+import { factoryFor } from './factory';
 import type { KernelLink } from './kernelLink';
 import { RUN_MIME, type Look, type RunBundle } from './protocol';
 import type { Presence } from './runText';
@@ -117,11 +118,5 @@ export class RunRenderer extends Widget implements IRenderMime.IRenderer {
 
 /** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
 export function runRendererFactory(link: KernelLink | null): IRenderMime.IRendererFactory {
-  return {
-    safe: true,
-    mimeTypes: [RUN_MIME],
-    defaultRank: 1,
-    createRenderer: options =>
-      new RunRenderer((options.translator ?? nullTranslator).load('keras_lab'), link)
-  };
+  return factoryFor(RUN_MIME, trans => new RunRenderer(trans, link));
 }

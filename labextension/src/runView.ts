@@ -17,9 +17,7 @@ import { RunHeader } from './runHeader';
 import type { Presence } from './runText';
 import type { OnCommand } from './steerButtons';
 import { isActive, type RunRecord } from './store';
-
-/** Milliseconds after which a change of theme is surely over. */
-const THEME_CHANGE = 250;
+import { onTheme } from './theme';
 
 /** Header, two charts and a line that says what is under the pointer. */
 export class RunView extends Widget {
@@ -29,7 +27,7 @@ export class RunView extends Widget {
   private readonly _findings: Findings;
   private readonly _looks: Looks;
   private readonly _note = element('div', { class: 'kl-Run-note' });
-  private readonly _themeChanged: MutationObserver;
+  private readonly _forgetTheme: () => void;
   private _record: RunRecord | null = null;
 
   constructor(
@@ -61,17 +59,13 @@ export class RunView extends Widget {
     const below = element('div', { class: 'kl-Run-below' }, this._note, this._tools.node);
     this.node.append(this._header.node, charts, below, this._findings.node, this._looks.node);
     this._tools.zoom(null);
-    this._themeChanged = new MutationObserver(() => {
-      // JupyterLab hides everything while it changes the theme, and a hidden canvas cannot be drawn.
-      setTimeout(() => {
-        this._updateCharts();
-      }, THEME_CHANGE);
+    this._forgetTheme = onTheme(() => {
+      this._updateCharts();
     });
-    this._themeChanged.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
   }
 
   override dispose(): void {
-    this._themeChanged.disconnect();
+    this._forgetTheme();
     this._looks.dispose();
     for (const chart of this._charts) {
       chart.dispose();

@@ -17,7 +17,7 @@ import { boxAt, distance, placeAt } from '../src/builder/dragging';
 import { bare, source } from '../src/builder/field';
 import { highlight } from '../src/builder/highlight';
 import { History } from '../src/builder/history';
-import { Latest } from '../src/builder/latest';
+import { Latest } from '../src/latest';
 import type { BuilderDocument, Graph, GraphNode, PaletteLayer, Takes } from '../src/protocol';
 
 function layer(name: string, takes: Takes = 'one'): PaletteLayer {

@@ -1,9 +1,10 @@
 /** Renders `application/vnd.keras-lab.builder+json`: a model to build by hand. */
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { factoryFor } from '../factory';
 import type { KernelLink } from '../kernelLink';
 import { BUILDER_MIME, type BuilderBundle } from '../protocol';
 import { BuilderView } from './builderView';
@@ -61,11 +62,5 @@ export class BuilderRenderer extends Widget implements IRenderMime.IRenderer {
 
 /** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
 export function builderRendererFactory(link: KernelLink | null): IRenderMime.IRendererFactory {
-  return {
-    safe: true,
-    mimeTypes: [BUILDER_MIME],
-    defaultRank: 1,
-    createRenderer: options =>
-      new BuilderRenderer((options.translator ?? nullTranslator).load('keras_lab'), link)
-  };
+  return factoryFor(BUILDER_MIME, trans => new BuilderRenderer(trans, link));
 }

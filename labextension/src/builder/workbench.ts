@@ -16,7 +16,7 @@ import type {
 } from '../protocol';
 import { addLayer, INPUT, nodeOf, outputsOf, type Place } from './document';
 import { History } from './history';
-import { Latest } from './latest';
+import { Latest } from '../latest';
 
 const CHECK_PAUSE = 130;
 const KEEP_PAUSE = 1200;

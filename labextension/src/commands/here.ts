@@ -3,10 +3,11 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { asPng } from '../files';
 import type { KernelLink } from '../kernelLink';
 import type { Links } from '../links';
 import type { Opener } from '../opened/opener';
-import { copyBlob, copyText, pngOf } from '../opened/pictures';
+import { copyBlob, copyText } from '../opened/pictures';
 import type { Subject } from '../opened/subject';
 import { CommandIDs } from './ids';
 
@@ -78,7 +79,9 @@ export function addContextCommands(
     opener.open(subjectOf(here));
   });
   add(CommandIDs.copyPng, trans.__('Copy Curves as PNG'), async here => {
-    await copyBlob(pngOf(picture(here)), `${here.id}.png`);
+    // White: the colours of its curves are made for that.
+    const png = picture(here).then(text => asPng(text, 'white'));
+    await copyBlob(png, `${here.id}.png`);
   });
   add(CommandIDs.copySvg, trans.__('Copy Curves as SVG'), async here => {
     await copyText(await picture(here), `${here.id}.svg`, 'image/svg+xml');

@@ -1,9 +1,10 @@
 /** Renders `application/vnd.keras-lab.compare+json` and the list of runs. */
 
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
+import { factoryFor } from '../factory';
 import type { KernelLink } from '../kernelLink';
 import { COMPARE_MIME, RUNS_MIME, type CompareBundle, type RunsBundle } from '../protocol';
 import { CompareView } from './compareView';
@@ -52,13 +53,5 @@ function factory<Bundle>(
   mime: string,
   make: (bundle: Bundle, trans: TranslationBundle) => Widget & { bundle: Bundle }
 ): IRenderMime.IRendererFactory {
-  return {
-    safe: true,
-    mimeTypes: [mime],
-    defaultRank: 1,
-    createRenderer: options => {
-      const trans = (options.translator ?? nullTranslator).load('keras_lab');
-      return new Renderer<Bundle>(mime, bundle => make(bundle, trans));
-    }
-  };
+  return factoryFor(mime, trans => new Renderer<Bundle>(mime, bundle => make(bundle, trans)));
 }

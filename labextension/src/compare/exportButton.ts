@@ -3,8 +3,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { button, setLabel } from '../dom';
+import { download } from '../files';
 import type { KernelLink } from '../kernelLink';
-import { download } from './download';
 
 /** Asks the kernel for the runs that `ids` names, and offers the answer as a file. */
 export function exportButton(
@@ -20,7 +20,7 @@ export function exportButton(
       .then(
         ({ csv }) => {
           setLabel(made, label);
-          download('runs.csv', csv);
+          download(new Blob([csv], { type: 'text/csv;charset=utf-8' }), 'runs.csv');
         },
         (error: unknown) => {
           setLabel(made, error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-/** The drawing as a file: SVG that needs no style sheet, and PNG. */
+/** The drawing as SVG that needs no style sheet. */
 
 import type { Graph } from '../protocol';
 
@@ -16,8 +16,6 @@ const STYLES = [
   'text-anchor',
   'opacity'
 ];
-/** More pixels on a side no browser draws. */
-const LARGEST = 16_000;
 
 /** The drawing as it is on the page, with its colours, as a document of its own. */
 export function standaloneSvg(drawing: SVGSVGElement, graph: Graph, ground: string): string {
@@ -42,45 +40,6 @@ export function standaloneSvg(drawing: SVGSVGElement, graph: Graph, ground: stri
   copy.removeAttribute('class');
   copy.lastElementChild?.setAttribute('transform', `translate(${AIR}, ${AIR})`);
   return new XMLSerializer().serializeToString(copy);
-}
-
-/** The same as an image, twice as large where that can be drawn. */
-export async function asPng(text: string, graph: Graph, ground: string): Promise<Blob> {
-  const [width, height] = [graph.width + 2 * AIR, graph.height + 2 * AIR];
-  const scale = Math.min(2, LARGEST / Math.max(width, height));
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(width * scale);
-  canvas.height = Math.ceil(height * scale);
-  const context = canvas.getContext('2d');
-  if (!context) {
-    throw new Error('no canvas');
-  }
-  context.fillStyle = ground;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob(blob => {
-      if (blob) {
-        resolve(blob);
-      } else {
-        reject(new Error('too large'));
-      }
-    }, 'image/png');
-  });
-}
-
-/** Hands a file to the browser's downloads. */
-export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => {
-    URL.revokeObjectURL(link.href);
-  }, 10_000);
 }
 
 function freeze(node: SVGElement, style: CSSStyleDeclaration): void {

@@ -3,9 +3,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { button, element } from '../dom';
+import { asPng, download } from '../files';
 import type { KernelLink } from '../kernelLink';
 import type { Graph, GraphNode, ModelBundle } from '../protocol';
-import { asPng, download, standaloneSvg } from './export';
+import { standaloneSvg } from './export';
 import { GraphView } from './graphView';
 import { GraphSearch } from './search';
 
@@ -174,9 +175,7 @@ export class ModelGraph {
     const name = `${this._bundle.name}.${format}`;
     try {
       const blob =
-        format === 'svg'
-          ? new Blob([text], { type: 'image/svg+xml' })
-          : await asPng(text, this._graph, ground);
+        format === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await asPng(text, ground);
       download(blob, name);
     } catch {
       this._message.textContent = this._trans.__('The drawing is too large for a PNG.');

@@ -2,19 +2,23 @@
 
 import type { JSONObject } from '@lumino/coreutils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import { Asker } from '../asker';
+import { factoryFor } from '../factory';
 import { SaveSoon } from '../keep';
 import type { KernelLink } from '../kernelLink';
+import { Latest } from '../latest';
 import { PAD_MIME, type PadAnswer, type PadBundle } from '../protocol';
 import { PadView } from './padView';
+
+/** Milliseconds between two predictions, at least. */
+const INTERVAL = 125;
 
 /** The output of a `DigitPad`. */
 export class PadRenderer extends Widget implements IRenderMime.IRenderer {
   private readonly _view: PadView;
-  private readonly _asker: Asker<PadAnswer>;
+  private readonly _predictions: Latest<null, PadAnswer>;
   private readonly _saving = new SaveSoon(() => void this._save());
   private _bundle: PadBundle | null = null;
   private _alive = false;
@@ -25,18 +29,20 @@ export class PadRenderer extends Widget implements IRenderMime.IRenderer {
     private readonly _link: KernelLink | null
   ) {
     super();
-    this._asker = new Asker<PadAnswer>(
+    this._predictions = new Latest(
       () => this._predict(),
       answer => {
         this._answered(answer);
       },
       message => {
         this._refused(message);
-      }
+      },
+      0,
+      INTERVAL
     );
     this._view = new PadView(_trans, () => {
       this._changed = true;
-      this._asker.touch();
+      this._predictions.submit(null);
     });
     this.node.append(this._view.node);
     _link?.statusChanged.connect(this._onStatus, this);
@@ -57,7 +63,7 @@ export class PadRenderer extends Widget implements IRenderMime.IRenderer {
   override dispose(): void {
     if (!this.isDisposed) {
       this._link?.statusChanged.disconnect(this._onStatus, this);
-      this._asker.dispose();
+      this._predictions.dispose();
       this._saving.dispose();
       super.dispose();
     }
@@ -66,7 +72,7 @@ export class PadRenderer extends Widget implements IRenderMime.IRenderer {
   /** The kernel can be asked, or no longer. */
   private _onStatus(): void {
     if (this._link?.status === 'open') {
-      this._asker.touch();
+      this._predictions.submit(null);
     } else {
       this._alive = false;
       this._view.enable(false);
@@ -121,11 +127,5 @@ export class PadRenderer extends Widget implements IRenderMime.IRenderer {
 
 /** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
 export function padRendererFactory(link: KernelLink | null): IRenderMime.IRendererFactory {
-  return {
-    safe: true,
-    mimeTypes: [PAD_MIME],
-    defaultRank: 1,
-    createRenderer: options =>
-      new PadRenderer((options.translator ?? nullTranslator).load('keras_lab'), link)
-  };
+  return factoryFor(PAD_MIME, trans => new PadRenderer(trans, link));
 }

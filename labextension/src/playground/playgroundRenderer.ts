@@ -2,9 +2,10 @@
 
 import type { JSONObject } from '@lumino/coreutils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { factoryFor } from '../factory';
 import { SaveSoon } from '../keep';
 import type { KernelLink } from '../kernelLink';
 import { PLAYGROUND_MIME, type PlaygroundAnswer, type PlaygroundBundle } from '../protocol';
@@ -127,11 +128,5 @@ export class PlaygroundRenderer extends Widget implements IRenderMime.IRenderer 
 
 /** The factory for the outputs of one notebook, or (without a link) for those of no kernel. */
 export function playgroundRendererFactory(link: KernelLink | null): IRenderMime.IRendererFactory {
-  return {
-    safe: true,
-    mimeTypes: [PLAYGROUND_MIME],
-    defaultRank: 1,
-    createRenderer: options =>
-      new PlaygroundRenderer((options.translator ?? nullTranslator).load('keras_lab'), link)
-  };
+  return factoryFor(PLAYGROUND_MIME, trans => new PlaygroundRenderer(trans, link));
 }

@@ -6,12 +6,15 @@ export class Latest<Question, Answer> {
   private _timer: ReturnType<typeof setTimeout> | null = null;
   private _busy = false;
   private _disposed = false;
+  private _asked = -Infinity;
 
+  /** It is asked `pause` milliseconds after something was submitted, and no sooner than `interval` after the last time. */
   constructor(
     private readonly _ask: (question: Question) => Promise<Answer>,
     private readonly _onAnswer: (answer: Answer) => void,
     private readonly _onError: (reason: string) => void,
-    private readonly _pause: number
+    private readonly _pause: number,
+    private readonly _interval = 0
   ) {}
 
   submit(question: Question): void {
@@ -29,16 +32,11 @@ export class Latest<Question, Answer> {
 
   private _schedule(): void {
     if (this._timer === null && !this._busy && this._waiting && !this._disposed) {
+      const wait = Math.max(this._pause, this._asked + this._interval - performance.now());
       this._timer = setTimeout(() => {
         this._timer = null;
         void this._run();
-      }, this._pause);
-    }
-  }
-
-  private _answered(answer: Answer): void {
-    if (!this._disposed) {
-      this._onAnswer(answer);
+      }, wait);
     }
   }
 
@@ -49,14 +47,25 @@ export class Latest<Question, Answer> {
       return;
     }
     this._busy = true;
+    this._asked = performance.now();
     try {
       const answer = await this._ask(waiting.question);
-      this._answered(answer);
+      this._unlessDisposed(() => {
+        this._onAnswer(answer);
+      });
     } catch (error) {
-      this._onError(error instanceof Error ? error.message : String(error));
+      this._unlessDisposed(() => {
+        this._onError(error instanceof Error ? error.message : String(error));
+      });
     } finally {
       this._busy = false;
       this._schedule();
+    }
+  }
+
+  private _unlessDisposed(tell: () => void): void {
+    if (!this._disposed) {
+      tell();
     }
   }
 }
