@@ -18,6 +18,7 @@ from keras_lab.lab.looks.watcher import Watcher, kind_named
 from keras_lab.lab.publisher import Publisher
 from keras_lab.lab.views import bundle
 from keras_lab.lab.views import looks as views
+from keras_lab.lab.views.png import encoded
 from keras_lab.layers import Dense, Flatten, Input
 from keras_lab.models import Sequential
 from tests.training.helpers import line
@@ -169,7 +170,7 @@ def test_pixels_survive():
     import io
 
     image = RNG.integers(0, 255, (5, 7, 3)).astype("uint8")
-    read = image_lib.open(io.BytesIO(base64.b64decode(pictures.png(image))))
+    read = image_lib.open(io.BytesIO(base64.b64decode(encoded(image))))
     assert (np.asarray(read) == image).all()
 
 

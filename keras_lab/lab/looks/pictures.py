@@ -1,13 +1,12 @@
-"""Small images of samples: which inputs look like images, and their PNG files."""
+"""Small images of samples: which inputs look like images, and how these are drawn."""
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
 from typing import Any
 
 import numpy as np
+
+from keras_lab.lab.views.png import encoded
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -26,21 +25,7 @@ def images(x: Array) -> list[str] | None:
         return None
     step = max(-(-max(pixels.shape[1:3]) // SIDE), 1)
     small = _scaled(pixels[:, ::step, ::step].astype(np.float32))
-    return [png(image) for image in small]
-
-
-def png(image: Array) -> str:
-    """An image of uint8 `(height, width, 1, 3 or 4)` as a PNG file in base64."""
-    height, width, channels = image.shape
-    kinds = {1: 0, 3: 2, 4: 6}
-    rows = b"".join(b"\0" + row.tobytes() for row in np.ascontiguousarray(image))
-    head = struct.pack(">IIBBBBB", width, height, 8, kinds[channels], 0, 0, 0)
-    parts = _part(b"IHDR", head) + _part(b"IDAT", zlib.compress(rows, 9)) + _part(b"IEND", b"")
-    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + parts).decode("ascii")
-
-
-def _part(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return [encoded(image) for image in small]
 
 
 def _as_pixels(x: Array) -> Array | None:

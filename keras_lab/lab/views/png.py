@@ -1,4 +1,4 @@
-"""Small pictures as PNG in a data URI, for SVG images."""
+"""Small pictures as PNG, for SVG images and for front ends."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from typing import Any
 
 import numpy as np
 
+_KINDS = {1: 0, 3: 2, 4: 6}  # by the number of channels
+
 
 def data_uri(picture: Any) -> str:
-    """A picture as `data:image/png;base64,…`.
+    """A picture as `data:image/png;base64,…`."""
+    return "data:image/png;base64," + encoded(picture)
 
-    Arguments:
-        picture: uint8, `(height, width)` grey or `(height, width, 3)` red, green, blue.
-    """
-    return "data:image/png;base64," + base64.b64encode(png(picture)).decode()
+
+def encoded(picture: Any) -> str:
+    """A picture as a PNG file in base64."""
+    return base64.b64encode(png(picture)).decode("ascii")
 
 
 def png(picture: Any) -> bytes:
-    """A picture as a PNG file (ISO/IEC 15948)."""
+    """A picture as a PNG file (ISO/IEC 15948).
+
+    Arguments:
+        picture: uint8, `(height, width)` grey or `(height, width, channels)`: 1 grey, 3 red, green, blue, or 4,
+            which has opacity too.
+    """
     pixels = np.ascontiguousarray(picture, np.uint8)
-    height, width = pixels.shape[:2]
-    kind = 2 if pixels.ndim == 3 else 0
-    rows = pixels.reshape(height, -1)
-    lines = b"".join(b"\0" + row.tobytes() for row in rows)
-    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    height, width, *channels = pixels.shape
+    lines = b"".join(b"\0" + row.tobytes() for row in pixels)
+    header = struct.pack(">IIBBBBB", width, height, 8, _KINDS[channels[0] if channels else 1], 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_part(name, data) for name, data in parts)
 
