@@ -16,9 +16,8 @@ from keras_lab.lab.protocol.looks import (
     StatisticsLook,
 )
 from keras_lab.lab.views.axis import short
-from keras_lab.lab.views.text import aligned
+from keras_lab.lab.views.text import aligned, bars
 
-_BARS = " ▁▂▃▄▅▆▇█"
 _TITLES = {
     "confusion": "Confusion matrix",
     "residuals": "Residuals",
@@ -82,7 +81,7 @@ def _residuals(look: ResidualsLook) -> list[str]:
     errors = look["errors"]
     return [
         f"errors from {short(errors['low'])} to {short(errors['high'])}, mean {short(errors['mean'])}, "
-        f"std {short(errors['std'])}  {_bars(errors['bins'])}"
+        f"std {short(errors['std'])}  {bars(errors['bins'])}"
     ]
 
 
@@ -97,15 +96,10 @@ def _samples(look: SamplesLook) -> list[str]:
 
 def _layers(look: StatisticsLook) -> list[str]:
     rows = [
-        [name, *cells(numbers, layer), _bars(numbers["bins"])]
+        [name, *cells(numbers, layer), bars(numbers["bins"])]
         for name, numbers, layer in arrays(look["layers"])
     ]
     return aligned([["layer", "mean", "std", "norm", "zeros", "dead", "NaN", ""], *rows])
-
-
-def _bars(counts: Sequence[int]) -> str:
-    most = max(counts, default=1) or 1
-    return "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] for count in counts)
 
 
 _HOW: Mapping[str, Callable[[Any], list[str]]] = {

@@ -9,6 +9,7 @@ from keras_lab.lab.views.axis import duration, short
 
 _FIRST, _LAST = 3, 8  # epochs shown of a long run
 _MOST_COLUMNS = 12
+_BARS = " ▁▂▃▄▅▆▇█"
 
 
 def text(data: RunData) -> str:
@@ -57,6 +58,12 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return [
         "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
+
+
+def bars(counts: Sequence[int]) -> str:
+    """A distribution as a row of characters, each as high as its count; only 0 is blank."""
+    most = max(counts, default=1) or 1
+    return "".join(_BARS[-(-int(count) * (len(_BARS) - 1) // int(most))] for count in counts)
 
 
 def _cell(value: float | None) -> str:

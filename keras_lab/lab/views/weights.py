@@ -13,13 +13,12 @@ from keras_lab.doctor.statistics import numbers
 from keras_lab.lab.protocol import JSON
 from keras_lab.lab.views.axis import short
 from keras_lab.lab.views.curves import GREY, PALETTE
-from keras_lab.lab.views.text import aligned
+from keras_lab.lab.views.text import aligned, bars
 from keras_lab.registry import suggest
 from keras_lab.runs.series import Array
 
 BINS = 24
 _WIDTH, _HEIGHT = 96, 24  # of a histogram, px
-_BARS = " ▁▂▃▄▅▆▇█"
 _TITLES = ("Weight", "Shape", "Mean", "Std", "Min", "Max", "Zeros")
 
 
@@ -72,7 +71,11 @@ def bundle(model: Any, rows: Sequence[Row]) -> JSON:
 def text(rows: Sequence[Row]) -> str:
     """The table with distributions as bars of characters."""
     table = [
-        [row.name.ljust(max(len(each.name) for each in rows)), *_cells(row), _bars(row.counts)]
+        [
+            row.name.ljust(max(len(each.name) for each in rows)),
+            *_cells(row),
+            bars(row.counts.reshape(-1, 2).sum(1)),
+        ]
         for row in rows
     ]
     return "\n".join(aligned([[*_TITLES, ""], *table]))
@@ -100,12 +103,6 @@ def _row(name: str, weight: Any) -> Row:
 def _cells(row: Row) -> list[str]:
     broken = f", {row.broken:,} not finite" if row.broken else ""
     return [row.shape, *map(short, (row.mean, row.std, row.low, row.high)), f"{row.zeros:.0%}{broken}"]
-
-
-def _bars(counts: Array) -> str:
-    pairs = counts.reshape(-1, 2).sum(1)
-    top = len(_BARS) - 1
-    return "".join(_BARS[int(np.ceil(count / max(pairs.max(), 1) * top))] for count in pairs)
 
 
 def _html_row(row: Row) -> str:
