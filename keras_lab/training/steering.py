@@ -57,24 +57,42 @@ class Steering:
             self._how[wish.kind](self._loop, wish)
 
 
-def _set(loop: Any, wish: Wish) -> None:
-    optimizer = loop.model.optimizer
+def set_hyperparameter(run: Any, optimizer: Any, wish: Wish, compile_again: Callable[[], None]) -> None:
+    """Changes a number of the optimizer, if the optimizer takes it, and marks that in the run.
+
+    Args:
+        run: what trains: it has `control` and `mark`.
+        optimizer: its model's.
+        wish: name and value.
+        compile_again: called after a change of anything but the learning rate: that is a constant of the
+            compiled steps.
+    """
     try:
         type(optimizer).from_config({**optimizer.get_config(), wish.name: wish.value})
+        setattr(optimizer, wish.name, wish.value)
     except (TypeError, ValueError) as error:
-        loop.mark("notice", say("unchanged", name=wish.name, reason=error))
+        run.mark("notice", say("unchanged", name=wish.name, reason=error))
         return
-    before = loop.control.hyperparameters[wish.name]
+    before = run.control.hyperparameters[wish.name]
+    run.control.hyperparameters[wish.name] = wish.value
+    if wish.name != "learning_rate":
+        compile_again()
     said = say(
         "hyperparameter", name=wish.name.replace("_", " "), before=f"{before:g}", after=f"{wish.value:g}"
     )
-    setattr(optimizer, wish.name, wish.value)
-    loop.control.hyperparameters[wish.name] = wish.value
-    if wish.name == "learning_rate":
-        loop.mark("learning_rate", said, wish.value)
-        return
-    loop.compile_again()  # all but the learning rate are constants of the compiled steps
-    loop.mark(wish.name, said, wish.value)
+    run.mark(wish.name, said, wish.value)
+
+
+def mark_restored(run: Any, epoch: int | None) -> None:
+    """Marks in the run that the weights of a best epoch (from 0) were restored; None: that there are none yet."""
+    if epoch is None:
+        run.mark("notice", say("no_best"))
+    else:
+        run.mark("restored", say("restored", epoch=epoch + 1), epoch)
+
+
+def _set(loop: Any, wish: Wish) -> None:
+    set_hyperparameter(loop, loop.model.optimizer, wish, loop.compile_again)
 
 
 def _extend(loop: Any, wish: Wish) -> None:
@@ -109,11 +127,7 @@ def _checkpoint(loop: Any, wish: Wish) -> None:
 
 
 def _restore_best(loop: Any, wish: Wish) -> None:
-    epoch = loop.keeper.restore_best() if loop.keeper is not None else None
-    if epoch is None:
-        loop.mark("notice", say("no_best"))
-    else:
-        loop.mark("restored", say("restored", epoch=epoch + 1), epoch)
+    mark_restored(loop, loop.keeper.restore_best() if loop.keeper is not None else None)
 
 
 def _answer(loop: Any, wish: Wish) -> None:

@@ -9,28 +9,14 @@ from keras_lab.control import Wish
 from keras_lab.lab.real.package import synced
 from keras_lab.runs import store
 from keras_lab.sentences import say
+from keras_lab.training.steering import mark_restored, set_hyperparameter
 
 FILE = "model.keras"  # the name of a state's file, in a folder of the run's own
 
 
 def _set(run: Any, wish: Wish) -> None:
-    model, optimizer = synced(run.model), run.model.optimizer
-    try:
-        type(optimizer).from_config({**optimizer.get_config(), wish.name: wish.value})
-        setattr(optimizer, wish.name, wish.value)
-    except (TypeError, ValueError) as error:
-        run.mark("notice", say("unchanged", name=wish.name, reason=error))
-        return
-    before = run.control.hyperparameters[wish.name]
-    said = say(
-        "hyperparameter", name=wish.name.replace("_", " "), before=f"{before:g}", after=f"{wish.value:g}"
-    )
-    run.control.hyperparameters[wish.name] = wish.value
-    if wish.name == "learning_rate":
-        run.mark("learning_rate", said, wish.value)
-        return
-    model.make_train_function(force=True)  # all but the learning rate are constants of the compiled step
-    run.mark(wish.name, said, wish.value)
+    model = synced(run.model)
+    set_hyperparameter(run, model.optimizer, wish, lambda: model.make_train_function(force=True))
 
 
 def _extend(run: Any, wish: Wish) -> None:
@@ -73,11 +59,7 @@ def _checkpoint(run: Any, wish: Wish) -> None:
 
 
 def _restore_best(run: Any, wish: Wish) -> None:
-    epoch = run.restore_best()
-    if epoch is None:
-        run.mark("notice", "There are no weights of a best epoch to restore yet.")
-    else:
-        run.mark("restored", f"Weights of epoch {epoch + 1}, the best, restored.", epoch)
+    mark_restored(run, run.restore_best())
 
 
 HOW: Mapping[str, Callable[[Any, Wish], None]] = {
