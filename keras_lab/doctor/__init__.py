@@ -3,13 +3,14 @@
 `examine(model, x, y)` looks a model over; `Doctor` attends runs while they go on (see `keras_lab.events`), which
 the lab lets it do. What either finds is a `Finding`. `statistics` has the numbers that they look at; `confusion`,
 `residuals` and `watch` show what a model makes of chosen samples, `filters`, `activations`, `attention_maps` and
-`saliency` what is in its layers; `ask` asks these things of a run under way.
+`saliency` what is in its layers; `ask` asks these things of a run under way; `trainer` knows which run trains a
+model.
 """
 
 from __future__ import annotations
 
 from keras_lab.doctor.attendance import Doctor
-from keras_lab.doctor.examination import ask, examine
+from keras_lab.doctor.examination import ask, examine, trainer
 from keras_lab.doctor.findings import Finding
 from keras_lab.doctor.insights import activations, attention_maps, filters, saliency
 from keras_lab.doctor.predictions import Confusion, Prediction, Residuals, confusion, residuals, watch
@@ -17,5 +18,6 @@ from keras_lab.doctor.statistics import LayerStatistics, Numbers, numbers, stati
 
 __all__ = [
     "Confusion", "Doctor", "Finding", "LayerStatistics", "Numbers", "Prediction", "Residuals", "activations", "ask",
-    "attention_maps", "confusion", "examine", "filters", "numbers", "residuals", "saliency", "statistics", "watch",
+    "attention_maps", "confusion", "examine", "filters", "numbers", "residuals", "saliency", "statistics", "trainer",
+    "watch",
 ]  # fmt: skip

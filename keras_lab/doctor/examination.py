@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import engine, tree
+from keras_lab import control, engine, tree
 from keras_lab.control import Control
 from keras_lab.doctor import labels, network
 from keras_lab.doctor.findings import Finding
@@ -66,6 +66,15 @@ def ask(steering: Control, look: Look) -> Future[Any]:
         return look(loop.model, *(batch if not is_own(loop.model, "train") else (batch[0], None, None)))
 
     return steering.ask(question)
+
+
+def trainer(model: Any) -> Control | None:
+    """The control of the run that trains `model` now, by itself or inside another model; None if none does."""
+    for steering in control.running().values():
+        trained = getattr(steering.subject, "model", None)
+        if trained is not None and (trained is model or model in trained.flatten_layers()):
+            return steering
+    return None
 
 
 def about_labels(

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from keras_lab import control
-from keras_lab.doctor import ask, insights
+from keras_lab.doctor import ask, insights, trainer
 from keras_lab.graph.rows import model_rows
 from keras_lab.lab import samples
 from keras_lab.lab.answers.asked_model import model_named
@@ -97,11 +96,8 @@ def _sample(lab: Any, model: Any, params: JSON) -> Any:
 
 def _safely(model: Any, answer: Callable[[], Any]) -> Found:
     """The answer; by the training's own thread where the model is being trained."""
-    for steering in control.running().values():
-        trained = getattr(steering.subject, "model", None)
-        if trained is model or (trained is not None and model in trained.flatten_layers()):
-            return ask(steering, lambda model, x, y, weight: answer())
-    return answer()
+    steering = trainer(model)
+    return answer() if steering is None else ask(steering, lambda model, x, y, weight: answer())
 
 
 ANSWERS = {

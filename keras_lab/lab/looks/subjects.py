@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from keras_lab import control, tree
+from keras_lab import tree
 from keras_lab.control import Control
-from keras_lab.doctor.examination import some
+from keras_lab.doctor.examination import some, trainer
 from keras_lab.doctor.labels import BINARY, CATEGORICAL, REGRESSION, SPARSE
 from keras_lab.doctor.targets import Output, outputs_of
 from keras_lab.lab.protocol.looks import LookKind
@@ -58,8 +58,7 @@ class Subject:
     def control(self) -> Control | None:
         """How to reach the thread that trains the model now, in this run or in another one; None if none does."""
         model = self.model()
-        busy = (each for each in control.running().values() if _model_of(each) is model)
-        return next(busy, None)
+        return None if model is None else trainer(model)
 
 
 def subject_of(loop: Any, run: str) -> Subject:
@@ -129,7 +128,3 @@ def _kind(output: Output) -> LookKind | None:
         return "confusion"
     fits = np.shape(output.target)[1:] == tuple(output.shape[1:])
     return "residuals" if fits and output.activation not in ("sigmoid", "softmax") else None
-
-
-def _model_of(each: Control) -> Any:
-    return getattr(each.subject, "model", None)
