@@ -118,8 +118,6 @@ def test_only_parameters_and_checks_are_others_in_short(notebook):
 
 
 def test_it_ends_with_an_exercise_and_a_hidden_check(path, notebook):
-    if path.name[:2] in WITHOUT_PARAMETERS:
-        pytest.skip("still to come")
     solutions = tagged(notebook, "solution")
     assert solutions, "a code cell tagged `solution` is missing"
     assert all(is_hidden(cell) for cell in solutions)
@@ -149,8 +147,6 @@ def test_its_links_lead_somewhere(path, notebook):
 
 
 def test_it_is_there_in_korean(english):
-    if english.name[:2] in WITHOUT_PARAMETERS:
-        pytest.skip("still to come")
     assert (KOREAN / english.name).exists()
 
 
@@ -159,8 +155,6 @@ def test_no_korean_one_is_left_over():
 
 
 def test_the_korean_one_has_the_same_cells(english):
-    if english.name[:2] in WITHOUT_PARAMETERS:
-        pytest.skip("still to come")
     ours, theirs = files.read(english), files.read(KOREAN / english.name)
     assert ours["metadata"] == theirs["metadata"]
     assert [cell["id"] for cell in ours["cells"]] == [cell["id"] for cell in theirs["cells"]]
