@@ -32,6 +32,8 @@ def attach(
             value = getattr(importlib.import_module(names[name], package), name)
         elif name in submodules:
             value = importlib.import_module(f"{package}.{name}")
+        elif name == "__all__":  # `from package import *`: Python asks for it like for any attribute
+            return public
         else:
             raise AttributeError(f"{package} has no {name!r}.{suggest(name, public)}", name=name)
         setattr(sys.modules[package], name, value)

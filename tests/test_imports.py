@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -127,3 +128,12 @@ def test_every_module_can_be_the_first_one_imported(environment):
     aside = ("keras_lab.engine.tensorflow", "keras_lab.engine.jax", "keras_lab.__main__")
     modules = [source.name for source in sources() if not source.name.startswith(aside)]
     assert "FAILED" not in (printed := run(ONE_BY_ONE.format(modules=modules), environment)), printed
+
+
+@pytest.mark.parametrize(("package", "name"), [("layers", "Dense"), ("callbacks", "EarlyStopping")])
+def test_a_star_imports_all_public_names(package, name):
+    """As programs written for Keras do: `from keras.layers import *`."""
+    found = {}
+    exec(f"from keras_lab.{package} import *", found)
+    assert name in found
+    assert set(importlib.import_module(f"keras_lab.{package}").__dir__()) <= set(found)
