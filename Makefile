@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: lab test quick bench clean format notebooks check-python check-typescript test-python test-notebooks test-browser
 
 lab: $(VENV)/.extension
-	$(BIN)/keras-lab
+	$(BIN)/keras-lab --tutorial 1
 
 # -- Set-up: stamps in the virtual environment make a second call quick ---------------------------
 

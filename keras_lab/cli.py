@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 from keras_lab.registry import suggest
 
 _DESCRIPTION = """\
-keras-lab                          open the tutorials in JupyterLab
+keras-lab                          open JupyterLab on the list of the tutorials
+keras-lab --tutorial 1             on a tutorial
 keras-lab --no-browser …           the same, with options for `jupyter lab`
 keras-lab run script.py [args …]   run a program written for keras on keras_lab
 keras-lab show FILE                what is in a model's file: layers, parameters, weights
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _lab(arguments: list[str]) -> int:
-    from keras_lab.tutorials import open_in_jupyterlab
+    from keras_lab.tutorials import LANGUAGES, language_of, open_in_jupyterlab
 
     parser = argparse.ArgumentParser(
         "keras-lab",
@@ -46,12 +48,19 @@ def _lab(arguments: list[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"keras_lab {_version()}")
     parser.add_argument("--folder", type=Path, help="keep copies of the tutorials in this folder")
+    parser.add_argument(
+        "--language",
+        choices=list(LANGUAGES),
+        default=language_of(dict(os.environ)),
+        help="of the tutorials (default: the environment's, LANG)",
+    )
+    parser.add_argument("--tutorial", type=int, metavar="NUMBER", help="open this tutorial, not the list")
     if arguments and not arguments[0].startswith("-"):
         parser.error(f"there is no command {arguments[0]!r}.{suggest(arguments[0], _COMMANDS)}")
     own, options = parser.parse_known_args(arguments)
     try:
-        return open_in_jupyterlab(options, own.folder)
-    except (ModuleNotFoundError, OSError) as error:
+        return open_in_jupyterlab(options, own.folder, own.language, own.tutorial)
+    except (ModuleNotFoundError, LookupError, OSError) as error:
         parser.exit(1, f"keras-lab: {error}\n")
 
 

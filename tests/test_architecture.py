@@ -30,9 +30,9 @@ FLOORS = [
     {"backend", "callbacks", "datasets", "preprocessing", "runs", "shim", "utils", "visualization"},
     {"training"},
     {"models"},
-    {"applications", "distillation", "doctor", "export", "saving", "wrappers"},
+    {"applications", "distillation", "doctor", "export", "saving", "tutorials", "wrappers"},
     {"lab"},
-    {"__main__", "cli", "program", "runs_command", "show_command", "tutorials"},
+    {"__main__", "cli", "program", "runs_command", "show_command"},
 ]  # fmt: skip
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -17,13 +17,16 @@ from keras_lab.events import RunEnded, RunStarted, StepsDone
 from keras_lab.runs.recorder import Recorder
 
 FIRST = tutorials.FIRST
+CHECKOUT = Path(keras_lab.__file__).parents[1] / "notebooks"
 LAB = [sys.executable, "-m", "jupyterlab"]
 
 
 @pytest.fixture
 def started(monkeypatch):
-    """What would be started instead of this process."""
+    """What would be started instead of this process, for a person whose computer speaks English."""
     seen = {}
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(os, "chdir", lambda folder: seen.update(folder=Path(folder)))
     monkeypatch.setattr(os, "execv", lambda file, command: seen.update(command=command))
     return seen
@@ -36,16 +39,47 @@ def shipped(tmp_path, monkeypatch):
     (package / "notebooks").mkdir(parents=True)
     for name in (FIRST, "02_mnist.ipynb"):
         (package / "notebooks" / name).write_text(f"new {name}")
+    (package / "notebooks" / "ko").mkdir()
+    (package / "notebooks" / "ko" / FIRST).write_text("new ko")
     monkeypatch.setattr(tutorials, "_PACKAGE", package)
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     return tmp_path / "work" / tutorials.COPIES
 
 
-def test_no_arguments_open_the_tutorials_of_the_checkout(started):
+def test_no_arguments_open_the_list_of_the_tutorials_of_the_checkout(started):
     cli.main([])
-    assert started["folder"] == Path(keras_lab.__file__).parents[1] / "notebooks"
-    assert started["command"][:4] == [*LAB, f"--LabApp.default_url=/lab/tree/{FIRST}"]
+    assert started["folder"] == CHECKOUT
+    assert started["command"][:4] == [*LAB, "--LabApp.default_url=/keras-lab/start/en"]
+
+
+@pytest.mark.parametrize(
+    ("options", "language", "address"),
+    [
+        (["--tutorial", "1"], "en_US.UTF-8", f"/lab/tree/{FIRST}"),
+        (["--tutorial", "1"], "ko_KR.UTF-8", f"/lab/tree/ko/{FIRST}"),
+        (["--language", "en", "--tutorial", "1"], "ko_KR.UTF-8", f"/lab/tree/{FIRST}"),
+        (["--language", "ko"], "de_DE.UTF-8", "/keras-lab/start/ko"),
+        ([], "C", "/keras-lab/start/en"),
+    ],
+)
+def test_language_and_tutorial_are_chosen(started, monkeypatch, options, language, address):
+    monkeypatch.setenv("LANG", language)
+    cli.main(options)
+    assert started["command"][3] == f"--LabApp.default_url={address}"
+
+
+def test_a_tutorial_that_is_not_there_is_told(started, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--tutorial", "77"])
+    assert caught.value.code == 1
+    assert "There is no tutorial 77; there are: 01, 02, 03" in capsys.readouterr().err
+
+
+def test_korean_ones_are_copied_to_a_folder_of_their_own(shipped, started, tmp_path):
+    cli.main(["--language", "ko", "--folder", str(tmp_path / "mine")])
+    assert (tmp_path / "mine" / "ko" / FIRST).read_text() == "new ko"
+    assert not (tmp_path / "mine" / FIRST).exists()
 
 
 def test_options_go_to_jupyterlab(started):

@@ -2,6 +2,7 @@
 
 import {
   ILayoutRestorer,
+  IRouter,
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
@@ -24,6 +25,7 @@ import { panelHost } from './panel/host';
 import { LabPanel } from './panel/panel';
 import { Settings } from './settings';
 import { StatusItem } from './statusItem';
+import { addStartPage } from './tutorials/open';
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'keras-lab:plugin',
@@ -35,7 +37,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     ILauncher,
     IStatusBar,
     ILayoutRestorer,
-    ISettingRegistry
+    ISettingRegistry,
+    IRouter
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -44,7 +47,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     launcher: ILauncher | null,
     statusBar: IStatusBar | null,
     restorer: ILayoutRestorer | null,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    router: IRouter | null
   ) => {
     const languages = translator ?? nullTranslator;
     const trans = languages.load('keras_lab');
@@ -62,6 +66,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       links.activate(change.newValue);
     });
     const opener = new Opener(app, links, languages);
+    addStartPage(app, languages, restorer, router);
     addCommands(app, links, opener, trans, palette, launcher);
 
     const panel = new LabPanel(

@@ -136,12 +136,3 @@ def test_a_layer_of_the_graph_shows_its_details_by_key_and_by_click(lab):
     output.get_by_role("button", name="Zoom in").click()
     assert node.bounding_box()["width"] > 1.2 * before
     lab.screenshot("details")
-
-
-def test_the_tutorials_command_opens_a_notebook_that_loads_the_lab(lab):
-    lab.open([LOAD])
-    execute(lab, "keras-lab:tutorials")
-    lab.page.wait_for_function(
-        "path => window.jupyterapp.shell.currentWidget.context?.path !== path", arg=lab.path, timeout=20_000
-    )
-    lab.page.get_by_text("%load_ext keras_lab").last.wait_for(timeout=20_000)

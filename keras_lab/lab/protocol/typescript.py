@@ -21,11 +21,12 @@ from keras_lab.lab.protocol import (
     playground,
     runs,
     session,
+    tutorials,
 )  # fmt: skip
 
 #: One module a subject; each may have `CONSTANTS` (name → value) and `ALIASES` (name → type).
 SUBJECTS: tuple[ModuleType, ...] = (
-    basics, looks, runs, models, builder, compare, layers, pads, playground, session, files, messages,
+    basics, looks, runs, models, builder, compare, layers, pads, playground, session, files, tutorials, messages,
 )  # fmt: skip
 
 _SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "unknown"}

@@ -13,7 +13,6 @@ import { subjectOf } from '../opened/subject';
 import { addContextCommands } from './here';
 import { CommandIDs } from './ids';
 import { addSteering } from './steer';
-import { openTutorials } from './tutorials';
 
 /** Those that ask for no place under the pointer. */
 const IN_PALETTE = [
@@ -111,12 +110,6 @@ function addPlaces(app: JupyterFrontEnd, links: Links, trans: TranslationBundle)
     caption: trans.__('Build a model by hand: layers, shapes and code'),
     icon: labIcon,
     execute: () => openBuilder(app, links)
-  });
-  commands.addCommand(CommandIDs.tutorials, {
-    label: trans.__('Keras Lab Tutorials'),
-    caption: trans.__('Open the first Keras Lab tutorial'),
-    icon: labIcon,
-    execute: () => openTutorials(app)
   });
 }
 

@@ -13,3 +13,4 @@ export * from './pads';
 export * from './playground';
 export * from './runs';
 export * from './session';
+export * from './tutorials';
