@@ -14,6 +14,8 @@ EXTENSION := $(shell find labextension/src -type f) labextension/package.json la
 # JupyterLab's yarn (jlpm) and Node come from the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Each worker and each kernel imports hundreds of modules: they are compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: lab test quick bench clean format notebooks check-python check-typescript test-python test-notebooks test-browser
 
@@ -44,11 +46,10 @@ labextension/node_modules/.yarn-state.yml: labextension/package.json labextensio
 
 # -- Checks ---------------------------------------------------------------------------------------
 
-# One after the other, so that the test runner's closing lines come last.
+# The tests one after the other, so that the test runner's closing lines come last.
 test: $(VENV)/.test-dependencies
 	$(MAKE) --no-print-directory $(VENV)/.extension
-	$(MAKE) --no-print-directory check-python
-	$(MAKE) --no-print-directory check-typescript
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-python check-typescript
 	$(MAKE) --no-print-directory test-python
 	$(MAKE) --no-print-directory test-notebooks
 	$(MAKE) --no-print-directory test-browser
@@ -69,12 +70,12 @@ quick: $(VENV)/.test-dependencies
 
 test-notebooks: $(VENV)/.test-dependencies
 	$(BIN)/python -m scripts.notebooks short $(VENV)/short-notebooks
-	KERAS_LAB_HOME=$(CURDIR)/$(VENV)/notebook-runs $(BIN)/pytest --nbval-lax $(VENV)/short-notebooks \
-		--numprocesses auto --dist loadscope
+	$(BIN)/python -m pytest -p scripts.notebooks.homes --nbval-lax $(VENV)/short-notebooks \
+		--numprocesses auto --dist loadfile
 
 test-browser: $(VENV)/.test-dependencies
 	scripts/browser
-	$(BIN)/pytest -m browser -rs
+	$(BIN)/pytest tests/browser -m browser -rs --numprocesses 2 --dist loadfile
 
 format: labextension/node_modules/.yarn-state.yml
 	$(BIN)/ruff check --fix .

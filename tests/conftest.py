@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -30,16 +29,22 @@ settings.register_profile("steady", derandomize=True, deadline=None, database=No
 settings.load_profile("steady")
 
 
+_FRESH = np.random.default_rng(0).bit_generator.state
+
+
 @cache
-def _generators() -> list[tuple[ModuleType, str]]:
-    """Where the test modules, all imported before the first test runs, keep generators of numbers."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("tests.")]
-    return [
-        (module, name)
-        for module in modules
-        for name, value in vars(module).items()
-        if isinstance(value, np.random.Generator)
-    ]
+def _generators() -> list[np.random.Generator]:
+    """The generators of numbers in the test modules, which are all imported before the first test runs.
+
+    Each module gets one of its own, where another has it from there.
+    """
+    found = []
+    for module in [module for name, module in sys.modules.items() if name.startswith("tests.")]:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, np.random.Generator):
+                found.append(np.random.default_rng(0))
+                setattr(module, name, found[-1])
+    return found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,8 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _seeded() -> None:
     """Each test draws the same numbers, whatever ran before it in its process."""
     set_random_seed(0)
-    for module, name in _generators():
-        setattr(module, name, np.random.default_rng(0))
+    for generator in _generators():
+        generator.bit_generator.state = _FRESH
 
 
 @pytest.fixture(params=["tensorflow", "jax"])

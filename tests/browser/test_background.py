@@ -18,7 +18,7 @@ def test_a_run_in_the_background_is_steered_while_other_cells_run(lab):
     assert view.is_steerable()
     lab.screenshot("background")
     view.press("Stop")
-    view.wait_for_status("stopped", 10)
+    view.wait_for_status("stopped")
 
 
 def test_the_kernel_s_interrupt_ends_a_sweep_which_shows_what_was_done(lab):

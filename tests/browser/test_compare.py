@@ -58,7 +58,7 @@ def test_a_sweep_shows_what_is_left_and_ends_in_parallel_coordinates(lab):
     low = view.get_by_role("slider", name="lr, from")
     low.focus()
     low.press("ArrowUp")
-    view.get_by_text("4 of 6 runs").wait_for(timeout=5000)
+    view.get_by_text("4 of 6 runs").wait_for(timeout=20_000)
     assert low.get_attribute("aria-valuetext") == "0.03"
     view.locator("table").first.get_by_text("lr=0.3 units=32").hover()
     assert view.locator(".kl-Parallel .kl-mod-pointed").count() == 1
@@ -66,9 +66,9 @@ def test_a_sweep_shows_what_is_left_and_ends_in_parallel_coordinates(lab):
     low.press("Escape")
     field = view.get_by_label("Filter")
     field.fill("units=32 lr>0.01")
-    view.get_by_text("2 of 6 runs").wait_for(timeout=5000)
+    view.get_by_text("2 of 6 runs").wait_for(timeout=20_000)
     field.fill("unitz=3")
-    view.get_by_text("There is no column “unitz”").wait_for(timeout=5000)
+    view.get_by_text("There is no column “unitz”").wait_for(timeout=20_000)
     field.fill("")
     sort = view.get_by_role("button", name="Sort by best val_accuracy")
     sort.click()
@@ -85,7 +85,7 @@ def test_two_runs_differ_in_configuration_and_code(lab):
     view = compare_view(lab, 4)
     view.get_by_text("Configuration").click()
     view.locator("summary").last.click()
-    view.locator(".kl-Code mark").first.wait_for(timeout=5000)
+    view.locator(".kl-Code mark").first.wait_for(timeout=20_000)
     assert view.locator(".kl-Code-added").count() >= 2
     view.scroll_into_view_if_needed()
     lab.screenshot("light")

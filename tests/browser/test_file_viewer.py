@@ -88,5 +88,5 @@ def test_a_bad_file_gives_a_sentence(lab, files):
     lab.screenshot("hostile")
     lab.page.route("**/keras-lab/file*", lambda route: route.fulfill(status=404))
     viewer.get_by_role("button", name="Read the file again").click()
-    viewer.get_by_text("is not running here").wait_for(timeout=10 * SECOND)
+    viewer.get_by_text("is not running here").wait_for(timeout=20 * SECOND)
     assert lab.messages == []

@@ -48,6 +48,6 @@ def test_the_view_and_the_panel_speak_korean(korean, lab):
     assert view.node.get_by_role("button", name="중지").first.is_visible()
     assert lab.page.locator(".kl-Panel h3").first.inner_text() == "실행"
     view.press("일시 정지")
-    view.wait_for_status("paused", 5)
+    view.wait_for_status("paused")
     view.press("중지")
-    view.wait_for_status("stopped", 5)
+    view.wait_for_status("stopped")

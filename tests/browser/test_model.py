@@ -55,15 +55,15 @@ def test_the_graph_of_a_resnet_opens_is_searched_and_walked_through(light):
     assert closed < 70
     search = output.get_by_role("searchbox")
     search.fill("conv2_block2")
-    output.get_by_text("1 found").wait_for(timeout=5000)
+    output.get_by_text("1 found").wait_for(timeout=20_000)
     search.press("Enter")
-    output.get_by_text("1 of 1").wait_for(timeout=5000)
+    output.get_by_text("1 of 1").wait_for(timeout=20_000)
     lab.screenshot("closed")
     block = output.locator('[data-id="conv2_block2_1_conv × 2"]')
     block.focus()
     start = time.monotonic()
     lab.page.keyboard.press("Enter")
-    output.locator('[data-id="conv2_block2_1_conv × 2"][aria-expanded="true"]').wait_for(timeout=10_000)
+    output.locator('[data-id="conv2_block2_1_conv × 2"][aria-expanded="true"]').wait_for(timeout=20_000)
     print(f"opened in {time.monotonic() - start:.2f} s")
     assert boxes(output).count() == closed + 2 + 20
     lab.page.keyboard.press("ArrowDown")
@@ -71,11 +71,11 @@ def test_the_graph_of_a_resnet_opens_is_searched_and_walked_through(light):
     lab.page.keyboard.press("ArrowDown")
     assert lab.page.evaluate("document.activeElement.dataset.id") == "conv2_block2_1_conv"
     lab.page.keyboard.press("Enter")
-    output.locator(".kl-Details").get_by_text("conv2_block2_1_conv").first.wait_for(timeout=5000)
+    output.locator(".kl-Details").get_by_text("conv2_block2_1_conv").first.wait_for(timeout=20_000)
     search.fill("conv3_block2_2")
-    output.get_by_text("3 in closed boxes").wait_for(timeout=5000)
+    output.get_by_text("3 in closed boxes").wait_for(timeout=20_000)
     search.press("Enter")
-    output.get_by_text("1 of 3").wait_for(timeout=10_000)
+    output.get_by_text("1 of 3").wait_for(timeout=20_000)
     assert boxes(output).count() == 177
     in_both_themes(lab, "found")
 
@@ -91,7 +91,7 @@ def test_an_open_block_looks_well_and_is_saved_as_svg_and_png(light):
     output.get_by_role("searchbox").fill("conv2_block2")
     output.get_by_role("searchbox").press("Enter")
     block.click()
-    output.locator('[data-id="conv2_block2_1_conv × 2"][aria-expanded="true"]').wait_for(timeout=10_000)
+    output.locator('[data-id="conv2_block2_1_conv × 2"][aria-expanded="true"]').wait_for(timeout=20_000)
     output.get_by_role("searchbox").fill("")
     in_both_themes(lab, "open")
     with lab.page.expect_download() as saved:
@@ -135,7 +135,7 @@ def test_a_thousand_layers_stay_usable(light):
     output.get_by_role("button", name="first_249").first.click()
     output.locator(".kl-Details").get_by_text("LecunNormal").or_(
         output.locator(".kl-Details").get_by_text("GlorotUniform")
-    ).first.wait_for(timeout=10_000)
+    ).first.wait_for(timeout=20_000)
     lab.screenshot("thousand")
     saved = lab.save()
     assert len(str(saved["cells"][2]["outputs"])) < 400_000
@@ -168,5 +168,5 @@ def test_without_a_kernel_the_output_shows_what_it_holds(lab):
     block = output.locator('[data-id="conv2_block2_1_conv × 2"]')
     block.wait_for(timeout=60_000)
     block.dispatch_event("click")
-    output.locator('[data-id="conv2_block2_1_conv"]').wait_for(timeout=10_000, state="attached")
+    output.locator('[data-id="conv2_block2_1_conv"]').wait_for(timeout=20_000, state="attached")
     assert boxes(output).count() == 177

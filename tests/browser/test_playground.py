@@ -84,7 +84,7 @@ def test_a_spiral_is_learned_edited_and_gone_back_in(lab):
     lab.page.wait_for_function(
         "([node, before]) => node.toDataURL() !== before",
         arg=[view.locator(".kl-Plane").element_handle(), before],
-        timeout=10_000,
+        timeout=20_000,
     )
     lab.screenshot("edited")
 

@@ -23,7 +23,7 @@ def test_single_steps_and_other_numbers(lab):
     view = start(lab, [LOAD, DATA, MOMENTUM, CHANGED])
     view.wait_for_progress(0.1)
     view.press("Pause")
-    view.wait_for_status("paused", 5)
+    view.wait_for_status("paused")
     view.node.get_by_text("more", exact=True).click()
     before = position(view)
     for done in (1, 2):
@@ -37,14 +37,14 @@ def test_single_steps_and_other_numbers(lab):
     lab.page.wait_for_timeout(1500)
     lab.screenshot("steered")
     view.press("Stop")
-    lab.wait_for_output(AFTER, "momentum 0.5", 10)
+    lab.wait_for_output(AFTER, "momentum 0.5")
 
 
 def test_zooming_and_smoothing(lab):
     view = start(lab, [LOAD, DATA, MOMENTUM, CHANGED])
     view.wait_for_progress(0.5)
     view.press("Stop")
-    view.wait_for_status("stopped", 5)
+    view.wait_for_status("stopped")
     lab.page.wait_for_timeout(3000)  # the output becomes the one that the notebook keeps
     chart = view.node.locator("canvas").first
     drawn = "canvas => canvas.toDataURL()"
@@ -55,7 +55,7 @@ def test_zooming_and_smoothing(lab):
     lab.page.mouse.move(box["x"] + 200, box["y"] + 60, steps=5)
     lab.page.mouse.up()
     out = view.node.get_by_role("button", name="Show the whole run again")
-    out.wait_for(timeout=3000)
+    out.wait_for(timeout=20_000)
     slider = view.node.get_by_label("Smoothing")
     slider.fill("0.9")
     lab.page.wait_for_timeout(500)
