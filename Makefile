@@ -2,6 +2,7 @@
 # make test       everything that CI checks
 # make quick      the tests that take less than five minutes
 # make notebooks  runs all tutorials in full; ARGS="--save --changed" keeps outputs, ARGS="05 06" runs only some
+# make docs       the handbook and the reference, in build/docs
 # make bench      the side-by-side benchmark with Keras 3
 # make clean      removes what was built (not the virtual environment)
 
@@ -17,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Each worker and each kernel imports hundreds of modules: they are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test quick bench clean format notebooks check-python check-typescript test-python test-notebooks test-browser
+.PHONY: lab test quick docs bench clean format notebooks check-python check-typescript test-python test-notebooks test-browser
 
 lab: $(VENV)/.extension
 	$(BIN)/keras-lab --tutorial 1
@@ -33,6 +34,10 @@ $(VENV)/.dependencies: $(VENV)/pyvenv.cfg pyproject.toml
 
 $(VENV)/.test-dependencies: $(VENV)/pyvenv.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ $(VENV)/.dependencies $(VENV)/.extension
+
+$(VENV)/.docs-dependencies: $(VENV)/pyvenv.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@ $(VENV)/.dependencies $(VENV)/.extension
 
 # Only the JupyterLab extension changed: build and install it again.
@@ -85,10 +90,14 @@ format: labextension/node_modules/.yarn-state.yml
 notebooks: $(VENV)/.test-dependencies
 	$(BIN)/python -m scripts.notebooks run $(ARGS)
 
+docs: $(VENV)/.docs-dependencies
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "The pages are in build/docs: open build/docs/index.html"
+
 bench: $(VENV)/.dependencies
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf build dist keras_lab/labextension labextension/lib labextension/node_modules
+	rm -rf build dist docs/reference keras_lab/labextension labextension/lib labextension/node_modules
 	rm -rf labextension/*.tsbuildinfo .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -39,7 +39,8 @@ from keras_lab.ops.activation import (
     threshold,
 )
 from keras_lab.ops.dispatch import floating, op, tensor
-from keras_lab.ops.elementwise import clip, exp, minimum, tanh
+from keras_lab.ops.elementwise import clip, exp, minimum
+from keras_lab.ops.elementwise import tanh as tanh
 from keras_lab.ops.logic import where
 from keras_lab.registry import custom_object_scope
 

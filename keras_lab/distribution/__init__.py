@@ -1,9 +1,9 @@
-"""Training on several devices: meshes of devices, and how data and variables lie on them.
+"""Training on several devices: meshes of devices, and how data and variables lie on them:
 
-devices = distribution.list_devices()
-with distribution.DataParallel(devices=devices).scope():
-    model = …
-    model.fit(x, y)
+    devices = distribution.list_devices()
+    with distribution.DataParallel(devices=devices).scope():
+        model = …
+        model.fit(x, y)
 """
 
 from __future__ import annotations

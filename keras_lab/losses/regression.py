@@ -54,7 +54,7 @@ def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
 
 @comparison
 def log_cosh(y_true: Any, y_pred: Any) -> Any:
-    """`mean(log(cosh(y_pred - y_true)))` over the last axis: half the square near 0, |x| far away."""
+    """`mean(log(cosh(y_pred - y_true)))` over the last axis: half the square near 0, `|x|` far away."""
     error = ops.abs(y_pred - y_true)
     return ops.mean(error + ops.log1p(ops.exp(-2.0 * error)) - math.log(2.0), axis=-1)
 

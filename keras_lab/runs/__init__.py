@@ -1,11 +1,11 @@
-"""The run ledger: every `fit` is recorded, survives its kernel, and can be listed, read and drawn again.
+"""The run ledger: every `fit` is recorded, survives its kernel, and can be listed, read and drawn again:
 
-from keras_lab import runs
+    from keras_lab import runs
 
-for run in runs.list_runs():
-    print(run.id, run.name, run.status, run.logs)
-for event in runs.load_run("20261122-0535").events():
-    view(event)
+    for run in runs.list_runs():
+        print(run.id, run.name, run.status, run.logs)
+    for event in runs.load_run("20261122-0535").events():
+        view(event)
 """
 
 from __future__ import annotations

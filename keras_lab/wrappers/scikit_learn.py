@@ -118,7 +118,7 @@ class KerasClassifier(BaseWrapper):
     """A classifier of scikit-learn around a function that builds a model (see `BaseWrapper`).
 
     Attributes:
-        classes_: the classes, sorted; n_classes_: how many.
+        classes_: the classes, sorted; `n_classes_`: how many.
         model: the trained model.
     """
 
