@@ -4,6 +4,8 @@
     with distribution.DataParallel(devices=devices).scope():
         model = …
         model.fit(x, y)
+
+`DeviceMesh` and `LayoutMap` say more exactly what lies where.
 """
 
 from __future__ import annotations

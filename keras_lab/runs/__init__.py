@@ -6,6 +6,8 @@
         print(run.id, run.name, run.status, run.logs)
     for event in runs.load_run("20261122-0535").events():
         view(event)
+
+`load_run` takes an id, or the beginning of one.
 """
 
 from __future__ import annotations
