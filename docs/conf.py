@@ -39,6 +39,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
+pygments_dark_style = "monokai"
 html_title = "keras_lab"
 html_static_path = ["static"]
 html_css_files = ["keras_lab.css"]

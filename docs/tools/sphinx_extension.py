@@ -62,8 +62,10 @@ class HandbookCode(SphinxTransform):
 def _without_any(app: Sphinx, document: nodes.document) -> None:
     """An argument of type Any is shown without a type."""
     for text in list(document.findall(nodes.Text)):
-        holder = text.parent if isinstance(text.parent, nodes.emphasis) else text.parent.parent
-        if text.astext() == "Any" and isinstance(holder, (nodes.emphasis, addnodes.pending_xref)):
+        if text.astext() == "Any" and isinstance(text.parent, nodes.emphasis):
+            holder = text.parent
+            while isinstance(holder.parent, addnodes.pending_xref):
+                holder = holder.parent
             paragraph, at = holder.parent, holder.parent.index(holder)
             around = [paragraph[i].astext() if 0 <= i < len(paragraph) else "" for i in (at - 1, at + 1)]
             if around == [" (", ")"]:
