@@ -422,9 +422,13 @@ def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> C
     """`fn` as a program: traced once for each combination of argument shapes and dtypes, then only run.
 
     Arguments and results are nests (lists, tuples, dicts) of tensors and None; NumPy arrays and numbers are
-    converted. `hints` names what the program contains (`"products"` and arithmetic, `"other"`): the engine
-    decides from them, e.g. whether to use XLA.
+    converted. `hints` names what the program contains: `"products"` (and arithmetic, nothing else) or `"other"`;
+    `"convolutions"`; `"long"`, if a step takes milliseconds. The engine decides from them, e.g. whether to use XLA.
     """
+
+
+def loops(hints: frozenset[str]) -> bool:
+    """Whether many steps of training belong in one program; else each has a call of its own (see `compile`)."""
 
 
 def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:

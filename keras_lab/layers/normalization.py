@@ -10,6 +10,7 @@ from keras_lab.engine import dtypes
 from keras_lab.layers import checks, renormalization
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.layer import Layer
+from keras_lab.ops.normalization import batch_standardized
 from keras_lab.variables import Variable
 
 
@@ -137,20 +138,31 @@ class BatchNormalization(Affine):
         scale, offset = self.gamma, self.beta
         if not (training and self.trainable):
             mean, variance = self.moving_mean, self.moving_variance
+        elif self.renorm:
+            mean, variance = self._moments(x, mask)
+            scale, offset = renormalization.composed(self, *renormalization.corrections(self, mean, variance))
+            renormalization.move(self, mean, variance)
+        elif mask is None:
+            return ops.cast(self._standardized(x), self.compute_dtype)
         else:
             mean, variance = self._moments(x, mask)
-            if self.renorm:
-                scale, offset = renormalization.composed(
-                    self, *renormalization.corrections(self, mean, variance)
-                )
-                renormalization.move(self, mean, variance)
-            else:
-                self._move(self.moving_mean, mean, self.momentum)
-                self._move(self.moving_variance, variance, self.momentum)
+            self._move_averages(mean, variance)
         outputs = ops.batch_normalization(
             x, mean, variance, self.axis, offset=offset, scale=scale, epsilon=self.epsilon
         )
         return ops.cast(outputs, self.compute_dtype)
+
+    def _standardized(self, x: Any) -> Any:
+        scale, offset = (
+            None if weight is None else ops.cast(weight, ops.dtype(x)) for weight in (self.gamma, self.beta)
+        )
+        outputs, mean, variance = batch_standardized(x, self.axis, offset, scale, self.epsilon)
+        self._move_averages(mean, variance)
+        return outputs
+
+    def _move_averages(self, mean: Any, variance: Any) -> None:
+        self._move(self.moving_mean, mean, self.momentum)
+        self._move(self.moving_variance, variance, self.momentum)
 
     def _move(self, average: Variable, value: Any, momentum: float) -> None:
         value = ops.cast(ops.stop_gradient(value), average.dtype)

@@ -67,7 +67,8 @@ def find_symbolic(values: Iterable[Any]) -> Symbolic | None:
 def fused(*converters: Callable[[Any], Tensor]) -> Callable[[F], F]:
     """Marks a composed op of which an engine may have its own version, under the same name and signature.
 
-    The leading arguments are converted, one by each of the `converters`, before either version sees them.
+    The leading arguments are converted, one by each of the `converters`, before either version sees them. The
+    engine's may answer `NotImplemented` to arguments it has no kernel for.
     """
 
     def decorate(function: F) -> F:
@@ -80,7 +81,12 @@ def fused(*converters: Callable[[Any], Tensor]) -> Callable[[F], F]:
             converted = [convert(x) for convert, x in zip(converters, args, strict=False)]
             named = {key: by_name[key](x) if key in by_name else x for key, x in kwargs.items()}
             run = getattr(engines.active(), name, function)
-            return run(*converted, *args[len(converters) :], **named)
+            result = run(*converted, *args[len(converters) :], **named)
+            return (
+                function(*converted, *args[len(converters) :], **named)
+                if result is NotImplemented
+                else result
+            )
 
         call.fused = True  # type: ignore[attr-defined]
         return call  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from typing import Any
 
 from keras_lab import config
 from keras_lab.engine import P
-from keras_lab.ops.dispatch import floating, op, tensor
+from keras_lab.ops.dispatch import floating, fused, op, tensor
 from keras_lab.ops.elementwise import maximum, rsqrt
 from keras_lab.ops.reductions import length, moments
 
@@ -38,6 +38,17 @@ def batch_normalization(
     factor = factor if scale is None else factor * along(scale)
     x = (x - along(mean)) * factor
     return x if offset is None else x + along(offset)
+
+
+@fused(floating)
+def batch_standardized(
+    x: Any, axis: int, offset: Tensor | None = None, scale: Tensor | None = None, epsilon: float = 1e-3
+) -> tuple[Tensor, Tensor, Tensor]:
+    """`x` normalized with its own mean and variance over all axes but `axis`, and those two, without a gradient."""
+    rank = len(P.shape(x))
+    mean, variance = moments(x, tuple(a for a in range(rank) if a != axis % rank))
+    normalized = batch_normalization(x, mean, variance, axis, offset, scale, epsilon)
+    return normalized, P.stop_gradient(mean), P.stop_gradient(variance)
 
 
 @op

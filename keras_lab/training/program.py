@@ -11,8 +11,10 @@ from keras_lab import engine, tree
 from keras_lab.distribution.current import distribution
 from keras_lab.engine import P
 from keras_lab.engine.spec import Spec
+from keras_lab.training import chunks
 from keras_lab.training import step as steps
 from keras_lab.training.batch import Packing
+from keras_lab.training.contents import contents
 from keras_lab.training.data import Chunk
 from keras_lab.training.logs import Layout, StepLogs, flat
 from keras_lab.training.step import Groups
@@ -59,18 +61,17 @@ class Program:
         return StepLogs(self._layout, P.to_numpy(rows)[: chunk.count])
 
     def _compile(self, chunk: Chunk, key: Any) -> tuple[Layout, Callable[..., Any]]:
-        step, hints = self._step, _contents(self.model)
-        logs = _known_logs(self.model, self.kind)
+        step, logs = self._step, _known_logs(self.model, self.kind)
+        batch = [
+            Spec((chunk.size, *tuple(_spec(array).shape[1:])), _spec(array).dtype) for array in chunk.arrays
+        ]
+        hints = contents(self.model, self.packing, batch)
         if logs is None:  # found by tracing; inside the chunk the same step is not traced again
-            step, hints = engine.load().compile(step), frozenset({"other"})
+            step, hints = engine.load().compile(step), hints - {"products"} | {"other"}
             specs = tree.map_structure(_spec, (self.groups.read(), key, np.int32(0)))
-            batch = [
-                Spec((chunk.size, *tuple(_spec(array).shape[1:])), _spec(array).dtype)
-                for array in chunk.arrays
-            ]
             _, logs = engine.load().shape_of(step, *specs, batch)
         layout = Layout.of(logs)
-        return layout, engine.load().compile(chunk_of(step, layout), hints=hints)
+        return layout, chunks.compiled(step, layout, hints)
 
     def _eagerly(self, chunk: Chunk, key: Any, done: int) -> StepLogs:
         """The same, step by step in Python."""
@@ -146,20 +147,6 @@ class Programs:
         return self._made[key]
 
 
-#: Layers that are nothing but matrix products and arithmetic.
-PRODUCTS = frozenset({"InputLayer", "Dense", "Activation", "Flatten", "Reshape", "Sequential", "Model"})
-
-
-def _contents(model: Any) -> frozenset[str]:
-    """What a model is made of, as hints for the engine (see `engine.contract.compile`); none where a person wants
-    programs that are ready soon."""
-    if model.jit_compile is False:
-        return frozenset({"other"})
-    kinds = (type(layer) for layer in model.flatten_layers())
-    plain = (kind.__name__ in PRODUCTS and kind.__module__.startswith("keras_lab.") for kind in kinds)
-    return frozenset({"products"}) if all(plain) else frozenset({"other"})
-
-
 def _known_logs(model: Any, kind: str) -> dict[str, Any] | None:
     """The specs of a step's logs where the model leaves them to `get_metrics_result`; None if they must be found."""
     own_metrics = getattr(model.compute_metrics, "__func__", None) is not Steps.compute_metrics
@@ -170,25 +157,6 @@ def _known_logs(model: Any, kind: str) -> dict[str, Any] | None:
             return flat(model.get_metrics_result())
     except Exception:  # a metric of a user's own that computes with raw tensors
         return None
-
-
-def chunk_of(step: Callable[..., Any], layout: Layout) -> Callable[..., Any]:
-    """A function that runs `step` on the first `count` batches of a chunk and keeps each step's logs."""
-
-    def run(state: Any, key: Any, arrays: list[Any], order: Any, count: Any, done: Any) -> tuple[Any, Any]:
-        rows = P.full((order.shape[0], layout.width), 0.0, "float32")
-        order, done = P.convert(order), P.convert(done)
-
-        def body(i: Any, carry: tuple[Any, Any]) -> tuple[Any, Any]:
-            state, rows = carry
-            picked = P.take(order, i, 0)
-            batch = [P.take(array, picked, 0) for array in arrays]
-            state, logs = step(state, key, P.add(done, i), batch)
-            return state, P.put(rows, i, layout.row(logs))
-
-        return P.loop(count, body, (state, rows))
-
-    return run
 
 
 def run_key(seed: int) -> Any:

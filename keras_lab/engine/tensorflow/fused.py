@@ -10,6 +10,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras_lab.engine.tensorflow.sizes import shape
+
 Tensor = Any
 
 
@@ -73,3 +75,21 @@ def _on_one_axis(fn: Callable[[Tensor], Tensor], x: Tensor, axis: int | Sequence
     moved = tf.transpose(x, order)
     rows = tf.reshape(moved, [*moved.shape[: rank - len(axes)], -1])
     return tf.transpose(tf.reshape(fn(rows), moved.shape), tf.math.invert_permutation(order))
+
+
+def batch_standardized(
+    x: Tensor, axis: int, offset: Any = None, scale: Any = None, epsilon: float = 1e-3
+) -> tuple[Tensor, Tensor, Tensor]:
+    if x.dtype != tf.float32 or axis % x.shape.rank != x.shape.rank - 1:
+        return NotImplemented
+    features = x.shape[-1]
+    rows = x if x.shape.rank == 4 else tf.reshape(x, (-1, 1, 1, features))
+    scale = tf.ones(features) if scale is None else tf.convert_to_tensor(scale)
+    offset = tf.zeros(features) if offset is None else tf.convert_to_tensor(offset)
+    found = tf.raw_ops.FusedBatchNormV3(
+        x=rows, scale=scale, offset=offset, mean=[], variance=[], epsilon=epsilon, is_training=True
+    )
+    count = tf.cast(tf.size(rows) // features, x.dtype)
+    variance = found.batch_variance * tf.maximum(count - 1, 1) / count  # the kernel divides by count - 1
+    mean, variance = tf.stop_gradient(found.batch_mean), tf.stop_gradient(variance)
+    return tf.reshape(found.y, shape(x)), mean, variance
