@@ -431,6 +431,13 @@ def loops(hints: frozenset[str]) -> bool:
     """Whether many steps of training belong in one program; else each has a call of its own (see `compile`)."""
 
 
+def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:
+    """`fn(*tensors, **constants)`: arithmetic element by element, in one pass over memory where that pays.
+
+    `fn` is a function of a module (not a closure) and gives a list of tensors; the constants can be hashed.
+    """
+
+
 def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
     """The `Spec`s of `fn(*args)` for arguments of the nests `specs`, without computing (abstract evaluation).
 

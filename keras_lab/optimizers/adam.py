@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_lab import config, ops
+from keras_lab.engine import P
 from keras_lab.optimizers.optimizer import Optimizer
 from keras_lab.variables import Variable
 
@@ -74,13 +75,34 @@ class Adam(_Moments):
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         step = self._step(variable)
         rate = learning_rate * ops.sqrt(1.0 - self.beta_2**step) / (1.0 - self.beta_1**step)
-        first, second = self.slot(self._first, variable), self.slot(self._second, variable)
-        m = first.assign(first.value + (gradient - first.value) * (1.0 - self.beta_1))
-        v = second.assign(second.value + (ops.square(gradient) - second.value) * (1.0 - self.beta_2))
+        kept = [self.slot(self._first, variable), self.slot(self._second, variable)]
         if self.amsgrad:
-            greatest = self.slot(self._greatest, variable)
-            v = greatest.assign(ops.maximum(greatest.value, v))
-        variable.assign(variable.value - m * rate / (ops.sqrt(v) + self.epsilon))
+            kept.append(self.slot(self._greatest, variable))
+        moved = P.fuse(
+            _adam, variable.value, gradient, rate, *(each.value for each in kept),
+            beta_1=self.beta_1, beta_2=self.beta_2, epsilon=self.epsilon,
+        )  # fmt: skip
+        for each, value in zip((variable, *kept), moved, strict=True):
+            each.assign(value)
+
+
+def _adam(
+    value: Any,
+    gradient: Any,
+    rate: Any,
+    m: Any,
+    v: Any,
+    *greatest: Any,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+) -> list[Any]:
+    """The variable and its moments after a step."""
+    m = m + (gradient - m) * (1.0 - beta_1)
+    v = v + (ops.square(gradient) - v) * (1.0 - beta_2)
+    greatest = tuple(ops.maximum(each, v) for each in greatest)
+    value = value - m * rate / (ops.sqrt((*greatest, v)[0]) + epsilon)
+    return [value, m, v, *greatest]
 
 
 class AdamW(Adam):

@@ -55,6 +55,26 @@ def test_stop_gradient(engine):
     same(engine, engine.value_and_grad(fn)([engine.convert(3.0)])[1][0], 3)
 
 
+def _scaled_sum(x, y, *, by):
+    return [(x + y) * by, x * by]
+
+
+@pytest.mark.parametrize("size", [3, 1 << 17], ids=["small", "large"])
+def test_fused_arithmetic(engine, size):
+    x, y = np.linspace(-1, 1, 2 * size, dtype="float32").reshape(2, size)
+    program = engine.compile(lambda x, y: engine.fuse(_scaled_sum, x, y, by=3.0))
+    for call in (program, lambda x, y: engine.fuse(_scaled_sum, x, y, by=3.0)):
+        for found, expected in zip(
+            call(engine.convert(x), engine.convert(y)), [(x + y) * 3, x * 3], strict=True
+        ):
+            same(engine, found, expected)
+
+
+def test_short_steps_share_a_program(engine):
+    assert engine.loops(frozenset({"products"}))
+    assert engine.loops(frozenset({"other"}))
+
+
 # ---- programs ---------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from keras_lab import losses
-from keras_lab.layers import BatchNormalization, Dense, Dropout, Input
+from keras_lab.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, Input, MaxPooling2D
 from keras_lab.models import Sequential
 from keras_lab.seeds import set_random_seed
 
@@ -15,6 +15,7 @@ RNG = np.random.default_rng(0)
 X = RNG.normal(size=(100, 8)).astype("float32")
 LABELS = (X[:, 0] > 0).astype("int32") + (X[:, 1] > 0).astype("int32")
 Y = X[:, :1] * 2 + 1
+IMAGES = RNG.normal(size=(100, 6, 6, 1)).astype("float32")
 
 
 def classifier(seed: int = 3, **compile_arguments: Any) -> Sequential:
@@ -25,6 +26,17 @@ def classifier(seed: int = 3, **compile_arguments: Any) -> Sequential:
     )
     arguments = {"optimizer": "adam", "metrics": ["accuracy"], **compile_arguments}
     model.compile(loss=losses.SparseCategoricalCrossentropy(from_logits=True), **arguments)
+    return model
+
+
+def convolution(seed: int = 3) -> Sequential:
+    """A compiled classifier of images."""
+    set_random_seed(seed)
+    model = Sequential(
+        [Input((6, 6, 1)), Conv2D(4, 3, activation="relu"), MaxPooling2D(), Flatten(), Dense(3)]
+    )
+    loss = losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss=loss, metrics=["accuracy"])
     return model
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from keras_lab import callbacks, events, layers, losses, optimizers
 from keras_lab.models import Model, Sequential
-from tests.training.helpers import LABELS, X, Y, classifier, line, same_weights
+from keras_lab.training import contents
+from tests.training.helpers import IMAGES, LABELS, X, Y, classifier, convolution, line, same_weights
 
 
 class Count(callbacks.Callback):
@@ -38,6 +39,19 @@ def test_same_seed_same_bits_for_any_chunk(engine: str) -> None:
     assert same_weights(models[0], models[1])
     assert same_weights(models[0], models[2])
     assert counter.batches == [0, 1, 2, 3, 4] * 2
+
+
+def test_a_program_for_each_step_gives_the_same_bits_for_any_chunk(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looped, called, one_by_one = (convolution() for _ in range(3))
+    looped.fit(IMAGES, LABELS, epochs=2, batch_size=16, verbose=0)
+    monkeypatch.setattr(contents, "LONG", 1)
+    called.fit(IMAGES, LABELS, epochs=2, batch_size=16, verbose=0)
+    one_by_one.fit(IMAGES, LABELS, epochs=2, batch_size=16, verbose=0, callbacks=[Count()])
+    assert same_weights(called, one_by_one)
+    for one, other in zip(called.get_weights(), looped.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-5)
 
 
 def test_other_seed_other_weights(engine: str) -> None:

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from keras_lab import tree
 from keras_lab.engine.host import as_array
+from keras_lab.engine.tensorflow import einsums
 from keras_lab.engine.tensorflow.sizes import Size, sizes
 from keras_lab.engine.tensorflow.sizes import shape as shape
 
@@ -286,4 +287,5 @@ def einsum(equation: str, *operands: Tensor) -> Tensor:
     kind = operands[0].dtype
     if kind in _NARROW:
         return tf.cast(tf.einsum(equation, *(tf.cast(x, tf.int32) for x in operands)), kind)
-    return tf.einsum(equation, *operands)
+    plan = einsums.planned(equation)
+    return tf.einsum(equation, *operands) if plan is None else plan(*operands)

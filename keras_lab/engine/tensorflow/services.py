@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -218,6 +219,22 @@ def _or_without_xla(traced: Callable[[bool], Callable[..., Any]]) -> Callable[..
         return chosen[0](*leaves)
 
     return run
+
+
+def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:
+    first = tensors[0]
+    if tf.executing_eagerly() or (first.shape.num_elements() or 0) < _WORTH_FUSING:
+        return fn(*tensors, **constants)
+    return _fused(fn, tuple(constants.items()))(*tensors)
+
+
+#: Elements from which on it takes longer to go through memory for every operation than to call XLA.
+_WORTH_FUSING = 1 << 16
+
+
+@functools.cache
+def _fused(fn: Callable[..., Any], constants: tuple[tuple[str, Any], ...]) -> Callable[..., Any]:
+    return tf.function(functools.partial(fn, **dict(constants)), jit_compile=True, autograph=False)
 
 
 def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
