@@ -26,7 +26,7 @@ from keras_lab.training.step import is_own
 #: Targets that are looked at when a run starts.
 MOST_TARGETS = 100_000
 #: The share of a run's time that the first look at the model may take, and all of them together later.
-FIRST_SHARE, SHARE = 0.05, 0.01
+FIRST_SHARE, SHARE = 0.02, 0.01
 #: A run too short for that is looked at when it ends, if that takes no longer (seconds).
 AT_THE_END = 1.0
 #: What a look is thought to cost at least, before there was one: the step may have been compiled in an earlier run.

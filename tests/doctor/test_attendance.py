@@ -107,7 +107,7 @@ def steps(seconds: float, **values: np.ndarray) -> StepsDone:
     )
 
 
-@pytest.mark.parametrize(("first_call", "first_look"), [(0.5, 10), (0.001, 5)], ids=["compiled", "known"])
+@pytest.mark.parametrize(("first_call", "first_look"), [(0.5, 25), (0.001, 13)], ids=["compiled", "known"])
 def test_looks_cost_little(monkeypatch, first_call: float, first_look: int) -> None:
     now = [100.0]
     monkeypatch.setattr(attendance.time, "perf_counter", lambda: now[0])
