@@ -26,8 +26,10 @@ from keras_lab.lab.real.cells import forget_cells
 from keras_lab.lab.samples import TrainingSamples
 from keras_lab.lab.views import model as views
 
-#: Cells in which a person imports what the engine may be importing just now.
-_IMPORTS = re.compile(r"--real-keras|^\s*(import|from)\s+(keras|tensorflow|jax)\b", re.MULTILINE)
+#: Cells in which a person imports what the engine may be importing just now; in those that are keras_lab's, `keras`
+#: is not that.
+_IMPORTS = re.compile(r"^\s*(import|from)\s+(keras|tensorflow|jax)\b", re.MULTILINE)
+_IMPORTS_IN_OURS = re.compile(r"--real-keras|^\s*(import|from)\s+(tensorflow|jax)\b", re.MULTILINE)
 _MODELS = ((MODULE, CLASS), (package.MODULE, package.CLASS))
 
 
@@ -166,7 +168,7 @@ class Lab:
 
     def _cell_begins(self, info: Any) -> None:
         self.source = info.raw_cell
-        if self.preloading is not None and _IMPORTS.search(info.raw_cell or ""):
+        if self.preloading is not None and _imports_an_engine(info.raw_cell or ""):
             self.preloading.join()  # two threads that import TensorFlow at once both fail
             self.preloading = None
 
@@ -196,3 +198,8 @@ class Lab:
             if package.is_model(model):  # may be in any condition; it has a text of its own
                 raise NotImplementedError from error
             raise
+
+
+def _imports_an_engine(cell: str) -> bool:
+    ours = cell.lstrip().startswith("%%keras")
+    return bool((_IMPORTS_IN_OURS if ours else _IMPORTS).search(cell))

@@ -19,7 +19,7 @@ def compiled(step: Callable[..., Any], layout: Layout, hints: frozenset[str]) ->
     and the logs of each as a row of numbers."""
     compile = engine.load().compile
     if engine.load().loops(hints):
-        return compile(looped(step, layout), hints=hints)  # type: ignore[no-any-return]
+        return compile(looped(step, layout), hints=hints)
     return _one_by_one(compile(_one(step, layout), hints=hints))
 
 
@@ -35,7 +35,7 @@ def looped(step: Callable[..., Any], layout: Layout) -> Run:
             state, logs = step(state, key, P.add(done, i), _batch(arrays, P.take(order, i, 0)))
             return state, P.put(rows, i, layout.row(logs))
 
-        return P.loop(count, body, (state, rows))  # type: ignore[no-any-return]
+        return P.loop(count, body, (state, rows))
 
     return run
 
@@ -55,6 +55,27 @@ def _one_by_one(program: Callable[..., tuple[Any, Any]]) -> Run:
             state, row = program(state, key, arrays, order[i], np.int32(done + i))
             rows.append(row)
         return state, np.stack([P.to_numpy(row) for row in rows])
+
+    return run
+
+
+def on_picked(step: Callable[..., Any]) -> Callable[..., Any]:
+    """`(state, key, arrays, picked)`: a step without logs on the samples `picked`."""
+
+    def run(state: Any, key: Any, arrays: list[Any], picked: Any) -> Any:
+        return step(state, key, _batch(arrays, P.convert(picked)))
+
+    return run
+
+
+def on_each(step: Callable[..., Any]) -> Callable[..., Any]:
+    """`(state, key, arrays, order)`: what a step that changes nothing gives on each row of `order`, stacked."""
+
+    def run(state: Any, key: Any, arrays: list[Any], order: Any) -> Any:
+        def body(carry: Any, picked: Any) -> Any:
+            return carry, step(state, key, _batch(arrays, picked))[0]
+
+        return P.scan(body, P.convert(np.int32(0)), P.convert(order))[1]
 
     return run
 

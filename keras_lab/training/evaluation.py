@@ -57,19 +57,31 @@ def evaluate(
     return logs
 
 
+#: Batches whose outputs are computed in one program where each takes little time.
+TOGETHER = 32
+
+
 def predict(model: Any, source: Any, callbacks: CallbackList, steps: int | None = None) -> Any:
     """The outputs for all samples of `source`, as a nest of NumPy arrays."""
     run = model._programs.predict(source.packing)
     key = run_key(model._run_seed)
+    alone = callbacks.act_on_predict_batches
     callbacks.on_predict_begin()
-    batches: list[Any] = []
-    for chunk in source.chunks(None, lambda: 1, steps):
-        callbacks.on_predict_batch_begin(len(batches))
-        outputs = run([P.take(array, P.convert(chunk.order[0]), 0) for array in chunk.arrays], key)
-        batches.append(outputs)
-        if callbacks.act_on_predict_batches:
-            callbacks.on_predict_batch_end(len(batches) - 1, {"outputs": to_numpy(outputs)})
-    if not batches:
+    parts: list[Any] = []
+    done = 0
+    for chunk in source.chunks(None, lambda: 1 if alone or not parts else TOGETHER, steps):
+        if chunk.count == TOGETHER and run.together(chunk.arrays, chunk.size):
+            made = to_numpy(run.many(chunk.arrays, chunk.order[:TOGETHER], key))
+            parts.append(tree.map_structure(lambda x: x.reshape(-1, *x.shape[2:]), made))
+            done += chunk.count
+            continue
+        for picked in chunk.order[: chunk.count]:
+            callbacks.on_predict_batch_begin(done)
+            parts.append(run.picked(chunk.arrays, picked, key))
+            if alone:
+                callbacks.on_predict_batch_end(done, {"outputs": to_numpy(parts[-1])})
+            done += 1
+    if not done:
         raise NoBatchesError("There is no data to predict for: the source of batches is empty.")
     callbacks.on_predict_end()
-    return tree.map_structure(lambda *parts: np.concatenate([P.to_numpy(p) for p in parts]), *batches)
+    return tree.map_structure(lambda *each: np.concatenate([P.to_numpy(part) for part in each]), *parts)

@@ -62,9 +62,7 @@ class Program:
 
     def _compile(self, chunk: Chunk, key: Any) -> tuple[Layout, Callable[..., Any]]:
         step, logs = self._step, _known_logs(self.model, self.kind)
-        batch = [
-            Spec((chunk.size, *tuple(_spec(array).shape[1:])), _spec(array).dtype) for array in chunk.arrays
-        ]
+        batch = _batch_of(chunk.arrays, chunk.size)
         hints = contents(self.model, self.packing, batch)
         if logs is None:  # found by tracing; inside the chunk the same step is not traced again
             step, hints = engine.load().compile(step), hints - {"products"} | {"other"}
@@ -95,20 +93,58 @@ def _spec(x: Any) -> Spec:
 
 
 class Forward:
-    """A compiled forward pass: `(arrays of one batch, key) → outputs`."""
+    """A compiled forward pass: of one batch, or of many batches of the same size in one program."""
 
     def __init__(self, model: Any, groups: Groups, packing: Packing) -> None:
-        step = steps.predict_step(model, groups, packing)
-        self._groups = groups
-        self._run = step if model.run_eagerly else engine.load().compile(step)
+        self.model, self.groups, self.packing = model, groups, packing
+        self._step = steps.predict_step(model, groups, packing)
+        self._eager = model.run_eagerly
+        self._one = self._step if self._eager else engine.load().compile(self._step)
+        self._picked: Callable[..., Any] | None = None
+        self._many: Callable[..., Any] | None = None
+        self._hints: frozenset[str] | None = None
+        self._changes = False
 
     def __call__(self, arrays: list[Any], key: Any) -> Any:
-        outputs, assigned = self._run(self._groups.read(), key, [P.convert(array) for array in arrays])
-        if self._groups.adopt():
-            return self(arrays, key)
+        """The outputs for one batch."""
+        return self._written(self._one, key, [P.convert(array) for array in arrays])
+
+    def picked(self, arrays: list[Any], picked: np.ndarray, key: Any) -> Any:
+        """The outputs for the samples `picked` of `arrays`."""
+        if self._eager:
+            return self([P.take(P.convert(array), P.convert(picked), 0) for array in arrays], key)
+        self._picked = self._picked or engine.load().compile(chunks.on_picked(self._step))
+        return self._written(self._picked, key, arrays, picked)
+
+    def together(self, arrays: list[Any], size: int) -> bool:
+        """Whether many batches of so many samples belong in one program: if each takes little time and, as the last
+        call has shown, changes nothing."""
+        if self._eager or self._changes:
+            return False
+        if self._hints is None:
+            self._hints = contents(self.model, self.packing, _batch_of(arrays, size))
+        return engine.load().loops(self._hints)
+
+    def many(self, arrays: list[Any], order: np.ndarray, key: Any) -> Any:
+        """The outputs for the batches whose samples are the rows of `order`, along a new first axis."""
+        if self._many is None:
+            self._many = engine.load().compile(chunks.on_each(self._step), hints=self._hints or frozenset())
+        return self._many(self.groups.read(), key, arrays, order)
+
+    def _written(self, run: Callable[..., Any], key: Any, *batch: Any) -> Any:
+        outputs, assigned = run(self.groups.read(), key, *batch)
+        if self.groups.adopt():
+            return self._written(run, key, *batch)
+        self._changes = self._changes or bool(assigned)
         for place, value in assigned.items():
-            self._groups.others[int(place)].set_tensor(value)
+            self.groups.others[int(place)].set_tensor(value)
         return outputs
+
+
+def _batch_of(arrays: list[Any], size: int) -> list[Spec]:
+    """The specs of a batch of so many samples of `arrays`."""
+    found = map(_spec, arrays)
+    return [Spec((size, *tuple(spec.shape[1:])), spec.dtype) for spec in found]
 
 
 class Programs:

@@ -320,9 +320,10 @@ def test_a_cell_that_imports_keras_waits_for_the_engine_that_is_being_loaded(she
     from keras_lab.lab.extension import _labs
 
     lab, done = _labs[id(shell)], threading.Event()
-    lab.preloading = threading.Thread(target=lambda: (threading.Event().wait(0.3), done.set()))
+    lab.preloading = threading.Thread(target=lambda: (threading.Event().wait(2), done.set()))
     lab.preloading.start()
     shell.run_cell("1").raise_error()
+    shell.run_cell_magic("keras", "", "import keras\nfrom keras.layers import Dense")  # that is keras_lab
     assert not done.is_set()
     shell.run_cell("# a comment\nimport keras").raise_error()
     assert done.is_set()

@@ -289,3 +289,22 @@ def test_a_shared_layer_whose_outputs_are_added(engine):
     model = Model(inputs, shared(layers.Dropout(0.1)(inputs)) + shared(inputs))
     model.compile("sgd", "mse")
     assert np.isfinite(model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0).history["loss"]).all()
+
+
+def test_many_batches_are_predicted_as_each_by_itself(engine: str) -> None:
+    model, x = classifier(), np.random.default_rng(0).normal(size=(1030, 8)).astype("float32")
+    model.fit(X, LABELS, verbose=0)
+    each = [model.predict_on_batch(x[start : start + 16]) for start in range(0, len(x), 16)]
+    np.testing.assert_allclose(
+        model.predict(x, batch_size=16, verbose=0), np.concatenate(each), rtol=1e-5, atol=1e-6
+    )
+
+
+def test_a_model_that_remembers_predicts_batch_by_batch(engine: str) -> None:
+    x = np.random.default_rng(0).normal(size=(400, 3, 2)).astype("float32")
+    model = Sequential([layers.Input(batch_shape=(4, 3, 2)), layers.LSTM(3, stateful=True)])
+    each = [model.predict_on_batch(x[start : start + 4]) for start in range(0, len(x), 4)]
+    model.reset_states()
+    np.testing.assert_allclose(
+        model.predict(x, batch_size=4, verbose=0), np.concatenate(each), rtol=1e-5, atol=1e-6
+    )
