@@ -94,7 +94,7 @@ docs: $(VENV)/.docs-dependencies
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
 	@echo "The pages are in build/docs: open build/docs/index.html"
 
-bench: $(VENV)/.dependencies
+bench: $(VENV)/.test-dependencies
 	$(BIN)/python -m benchmarks
 
 clean:

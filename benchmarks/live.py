@@ -1,4 +1,6 @@
-"""python -m benchmarks.live [--rounds 7] [--epochs 40]: what it costs to watch a run of steps of a millisecond.
+"""What it costs to watch a run of steps of a millisecond.
+
+    python -m benchmarks.live [--rounds 7] [--epochs 40] [--out FOLDER]
 
 In one Jupyter kernel a `%%keras` cell trains the same model again and again, in turns: with the live view on and a
 front end that watches, and with nothing of the lab (no view, no doctor). Printed are medians of steps per second.
@@ -7,12 +9,15 @@ front end that watches, and with nothing of the lab (no view, no doctor). Printe
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
+from pathlib import Path
 from typing import Any
 
 from benchmarks import fresh
 
+RESULTS = Path(__file__).parent / "results"
 PROGRAM = """
 import time
 import numpy as np
@@ -78,13 +83,14 @@ class Watched:
         self._kernel.close()
 
 
-def main(arguments: list[str] | None = None) -> dict[str, Any]:
+def main(arguments: list[str] | None = None) -> None:
     """Prints the two rates and their ratio."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--epochs", type=int, default=40, help="of a hundred steps each")
+    parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)
     watched = Watched()
     rates: dict[bool, list[float]] = {True: [], False: []}
@@ -100,7 +106,8 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
         watched.close()
     on, off = (statistics.median(rates[live]) for live in (True, False))
     print(f"live {on:.0f} steps/s, off {off:.0f} steps/s: watching costs {1 - on / off:.1%} (aim ≤ 2 %)")
-    return {"live": rates[True], "off": rates[False]}
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "live.json").write_text(json.dumps({"live": rates[True], "off": rates[False]}, indent=1))
 
 
 if __name__ == "__main__":
