@@ -17,16 +17,21 @@ PRODUCTS = frozenset({"InputLayer", "Dense", "Activation", "Flatten", "Reshape",
 LONG = 300_000_000
 
 
-def contents(model: Any, packing: Packing, batch: Sequence[Spec]) -> frozenset[str]:
+def contents(model: Any, packing: Packing, batch: Sequence[Spec], own: bool = False) -> frozenset[str]:
     """Hints for the engine (see `engine.contract.compile`).
 
     Args:
         model: a built model.
         packing, batch: its data, and the specs of one batch of them.
+        own: whether the step is the model's own: then the model may not be called with these data, and what it is
+            made of is told from its layers.
     """
     kinds = (type(layer) for layer in model.flatten_layers())
     plain = all(kind.__name__ in PRODUCTS and kind.__module__.startswith("keras_lab.") for kind in kinds)
     hints = {"products" if plain and model.jit_compile is not False else "other"}
+    if own:
+        named = any("Conv" in type(layer).__name__ for layer in model.flatten_layers())
+        return frozenset(hints | ({"convolutions"} if named else set()))
     heard = _heard(model, packing, batch)
     if heard is not None:
         hints |= {"convolutions"} if heard.convolves else set()
