@@ -423,7 +423,8 @@ def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> C
 
     Arguments and results are nests (lists, tuples, dicts) of tensors and None; NumPy arrays and numbers are
     converted. `hints` names what the program contains: `"products"` (and arithmetic, nothing else) or `"other"`;
-    `"convolutions"`; `"long"`, if a step takes milliseconds. The engine decides from them, e.g. whether to use XLA.
+    `"convolutions"`; `"long"`, if a step takes milliseconds; `"jit"`, if a person asks for that. The engine decides
+    from them, e.g. whether to use XLA.
     """
 
 

@@ -56,8 +56,8 @@ class Compiling:
             weighted_metrics: the same, weighted by `sample_weight` and `class_weight`.
             run_eagerly: whether to run every step in Python, for debugging.
             steps_per_execution: accepted; the number of steps in an engine call is found by itself.
-            jit_compile: False for programs that are ready sooner and, where the engine has a just-in-time
-                compiler, run slower; else the engine decides.
+            jit_compile: whether the engine's just-in-time compiler is used, where it has one that can be left out
+                (XLA for TensorFlow): True, False (programs are ready sooner), or "auto" for what is faster.
             auto_scale_loss: whether the optimizer of a model in mixed float16 precision gets a loss scale.
 
         Raises:

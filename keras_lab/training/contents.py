@@ -29,6 +29,7 @@ def contents(model: Any, packing: Packing, batch: Sequence[Spec], own: bool = Fa
     kinds = (type(layer) for layer in model.flatten_layers())
     plain = all(kind.__name__ in PRODUCTS and kind.__module__.startswith("keras_lab.") for kind in kinds)
     hints = {"products" if plain and model.jit_compile is not False else "other"}
+    hints |= {"jit"} if model.jit_compile is True else set()
     if own:
         named = any("Conv" in type(layer).__name__ for layer in model.flatten_layers())
         return frozenset(hints | ({"convolutions"} if named else set()))
