@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fresh
+from benchmarks import fresh, plots
 
 RESULTS = Path(__file__).parent / "results"
 MODEL = """
@@ -46,6 +46,7 @@ PLAIN = {
     "keras_lab on TensorFlow": ("keras_lab", "tensorflow"),
     "keras_lab on JAX": ("keras_lab", "jax"),
 }
+STAGES = ("summary", "step", "first point")
 CELLS = (
     "%load_ext keras_lab",
     f"%%keras\nimport keras\n{MODEL}",
@@ -116,6 +117,11 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{name:36}", medians(results))
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "first_curve.json").write_text(json.dumps(found, indent=1))
+    stages = {
+        stage: {who: [r[stage] for r in rs] for who, rs in found.items() if stage in rs[0]}
+        for stage in STAGES
+    }
+    plots.bars(options.out / "first_curve.html", "Seconds since the start of the process", stages)
 
 
 def medians(results: list[dict[str, float]]) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fresh
+from benchmarks import fresh, plots
 
 RESULTS = Path(__file__).parent / "results"
 LAYERS, SAMPLES, STEPS = (10, 30, 100, 300, 1000), (1_000, 10_000, 100_000, 1_000_000), 1_000_000
@@ -118,6 +118,7 @@ KINDS: dict[str, tuple[Callable[[int], dict[str, float]], tuple[int, ...]]] = {
     "samples": (samples, SAMPLES),
     "steps": (steps, (STEPS,)),
 }
+SECONDS = ("layers", "samples")  # the others' laps are megabytes
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -142,6 +143,14 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"{size:>9,} {kind:<8} {laps}  ({result['megabytes']:.0f} MB)", flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "growth.json").write_text(json.dumps(found, indent=1))
+    plots.lines(
+        options.out / "growth.html", "Seconds against size", {kind: _curves(found[kind]) for kind in SECONDS}
+    )
+
+
+def _curves(sizes: dict[int, Any]) -> dict[str, dict[float, float]]:
+    laps = sizes[min(sizes)]["laps"]
+    return {lap: {size: result["laps"][lap] for size, result in sizes.items()} for lap in laps}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`predict` and `evaluate`: 10,000 samples at once, and one sample a thousand times.
+"""`predict` and `evaluate`: 10,000 samples at once, and (of the smallest network) one sample a thousand times.
 
     python -m benchmarks.inference [--rounds 5] [--out FOLDER]
 
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fresh
+from benchmarks import fresh, plots
 from benchmarks.training.cases import CASES
 from benchmarks.training.peers import PEERS
 
@@ -50,6 +50,8 @@ def measure(name: str, who: str) -> dict[str, float]:
         "evaluate": lambda: model.evaluate(x, y, batch_size=case.batch, verbose=0),
         "single": single,
     }
+    if name != NETWORKS[0]:
+        del tasks["single"]
     model.predict(one, verbose=0)
     return {task: _seconds(call, warm=task != "single") for task, call in tasks.items()}
 
@@ -86,16 +88,32 @@ def main(arguments: list[str] | None = None) -> None:
         print(table(name, found[name]), flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "inference.json").write_text(json.dumps(found, indent=1))
+    plots.bars(options.out / "inference.html", "predict and evaluate: samples per second", panels(found))
+
+
+def panels(found: dict[str, dict[str, list[dict[str, float]]]]) -> dict[str, dict[str, list[float]]]:
+    """For a picture: samples per second."""
+    return {
+        f"{name}, {task}": {
+            who: [(SINGLE if task == "single" else SAMPLES) / each[task] for each in results]
+            for who, results in peers.items()
+        }
+        for name, peers in found.items()
+        for task in TASKS
+        if task in peers[WHO[0]][0]
+    }
 
 
 def table(name: str, found: dict[str, list[dict[str, float]]]) -> str:
     """Medians of one network."""
     lines = [f"{name:36}{'predict':>14}{'evaluate':>14}{'one sample':>14}"]
     for who, results in found.items():
-        predict, evaluate, single = (statistics.median(each[task] for each in results) for task in TASKS)
-        lines.append(
-            f"{who:36}{SAMPLES / predict:12.0f}/s{SAMPLES / evaluate:12.0f}/s{1000 * single / SINGLE:11.3f} ms"
-        )
+        seconds = {
+            task: statistics.median(each[task] for each in results) for task in TASKS if task in results[0]
+        }
+        line = f"{who:36}{SAMPLES / seconds['predict']:12.0f}/s{SAMPLES / seconds['evaluate']:12.0f}/s"
+        single = f"{1000 * seconds['single'] / SINGLE:11.3f} ms" if "single" in seconds else ""
+        lines.append(line + single)
     return "\n".join(lines)
 
 

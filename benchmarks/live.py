@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fresh
+from benchmarks import fresh, plots
 
 RESULTS = Path(__file__).parent / "results"
 PROGRAM = """
@@ -107,7 +107,9 @@ def main(arguments: list[str] | None = None) -> None:
     on, off = (statistics.median(rates[live]) for live in (True, False))
     print(f"live {on:.0f} steps/s, off {off:.0f} steps/s: watching costs {1 - on / off:.1%} (aim ≤ 2 %)")
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "live.json").write_text(json.dumps({"live": rates[True], "off": rates[False]}, indent=1))
+    found = {"live": rates[True], "off": rates[False]}
+    (options.out / "live.json").write_text(json.dumps(found, indent=1))
+    plots.bars(options.out / "live.html", "Steps per second", {"The live view": found})
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fresh
+from benchmarks import fresh, plots
 
 RESULTS = Path(__file__).parent / "results"
 SAMPLES, FEATURES, BATCH = 65_536, 784, 256
@@ -83,6 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{name:32}{statistics.median(rates):8.0f} steps/s   {share:.2f} of memory's (aim 0.9)")
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "streaming.json").write_text(json.dumps(found, indent=1))
+    plots.bars(options.out / "streaming.html", "Steps per second", {"Where the data come from": found})
 
 
 def _write(folder: str) -> None:

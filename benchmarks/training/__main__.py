@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
-from benchmarks import torch_environment
+from benchmarks import plots, torch_environment
 from benchmarks.training.cases import CASES
+from benchmarks.training.measured import Measured
 from benchmarks.training.peers import PEERS
-from benchmarks.training.report import Row, figure, rows, text
-from benchmarks.training.turns import Measured, as_json, in_turns
+from benchmarks.training.report import panels, rows, text
+from benchmarks.training.turns import as_json, in_turns
 
 RESULTS = Path(__file__).parents[1] / "results"
 
@@ -27,28 +29,31 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of: {', '.join(CASES)}; default: all")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=3, help="the first one is left out")
-    parser.add_argument("--peer", action="append", choices=PEERS, metavar="NAME", help="only these")
+    parser.add_argument(
+        "--peer",
+        action="append",
+        choices=PEERS,
+        metavar="NAME",
+        help="only these; default: all but those without the live view",
+    )
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the results go")
     options = parser.parse_args(arguments)
     if unknown := set(options.cases) - set(CASES):
         parser.error(f"no such case: {', '.join(sorted(unknown))}")
-    peers = options.peer or list(PEERS)
+    peers = options.peer or [who for who in PEERS if not who.endswith("not live")]
     python = torch_environment.python() if any(PEERS[who].backend == "torch" for who in peers) else {}
     every: list[Measured] = []
-    tables: dict[str, list[Row]] = {}
+    options.out.mkdir(parents=True, exist_ok=True)
     for case in options.cases or CASES:
         measured = list(in_turns(case, peers, options.rounds, options.epochs, python))
+        print(text(case, rows(measured)))
+        for each in measured:
+            if each.failure:
+                print(f"  {each.peer}: {each.failure.splitlines()[-1]}")
+        sys.stdout.flush()
         every += measured
-        tables[case] = rows(case, measured)
-        print(text(case, tables[case]))
-        print(
-            *(f"  {m.peer}: {m.failure.splitlines()[-1]}" for m in measured if m.failure),
-            sep="\n",
-            flush=True,
-        )
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "training.json").write_text(json.dumps(as_json(every), indent=1))
-    figure(tables).write_html(options.out / "training.html", include_plotlyjs=True)
+        (options.out / "training.json").write_text(json.dumps(as_json(every), indent=1))
+    plots.bars(options.out / "training.html", "Steps per second", panels(every))
 
 
 if __name__ == "__main__":

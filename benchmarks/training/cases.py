@@ -24,7 +24,6 @@ class Case:
         compile: arguments of `compile`; optimizers by class name and arguments, since each Keras has its own.
         batch, samples: sizes; `steps` of them make an epoch.
         optimizer: name of the class in `keras.optimizers`, and its arguments.
-        peers: names of those who do not take part, with the reason.
     """
 
     data: Callable[[int], tuple[Arrays, Arrays]]
@@ -183,5 +182,5 @@ CASES: Mapping[str, Case] = {
     "stacked lstm": Case(text, stacked_lstm, batch=128, samples=3_840),
     "branches": Case(table, branches, batch=32, samples=16_000, compile=_TWO),
     "transformer": Case(tokens, transformer, batch=32, samples=960),
-    "resnet": Case(images(32, 3), resnet, batch=64, samples=640),
+    "resnet": Case(images(32, 3), resnet, batch=64, samples=320),
 }

@@ -1,14 +1,13 @@
-"""What the turns gave: medians, ranges, ratios and losses; as text, as JSON's data and as a plotly figure."""
+"""What the turns gave: medians, ranges, ratios and losses; as text, as data for a picture."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from benchmarks.training.cases import CASES
-from benchmarks.training.turns import Measured
+from benchmarks.training.measured import Measured
 
 #: (who, than whom, at least so many times as fast); "best" is of Keras everywhere and PyTorch by hand.
 Target = tuple[str, str, float]
@@ -38,22 +37,27 @@ class Row:
     first: float
     loss: float
     megabytes: float
+    rounds: int
 
 
-def rows(case: str, measured: Iterable[Measured]) -> list[Row]:
+def rows(measured: Iterable[Measured]) -> list[Row]:
     """A row for each peer that trained; of the epochs after the first, in which all compile."""
     found: dict[str, list[Measured]] = {}
     for each in measured:
         if not each.failure:
             found.setdefault(each.peer, []).append(each)
-    return [_row(case, peer, each) for peer, each in found.items()]
+    return [_row(peer, each) for peer, each in found.items()]
 
 
-def _row(case: str, peer: str, measured: list[Measured]) -> Row:
-    rates = [CASES[case].steps / statistics.median(each.seconds[1:]) for each in measured]
+def _rate(measured: Measured) -> float:
+    return CASES[measured.case].steps / statistics.median(measured.seconds[1:])
+
+
+def _row(peer: str, measured: list[Measured]) -> Row:
+    rates = [_rate(each) for each in measured]
     return Row(
         peer, statistics.median(rates), min(rates), max(rates), statistics.median(e.seconds[0] for e in measured),
-        statistics.median(e.loss for e in measured), max(e.megabytes for e in measured),
+        statistics.median(e.loss for e in measured), max(e.megabytes for e in measured), len(measured),
     )  # fmt: skip
 
 
@@ -68,13 +72,22 @@ def rate_of(name: str, table: list[Row]) -> float | None:
     return max((row.rate for row in those), default=None)
 
 
+def aimed_at(case: str, who: str) -> bool:
+    """Whether a target of the case names it, not only as one of all peers."""
+    named = {name for target in TARGETS[case] for name in target[:2]}
+    return who in named or any(
+        who.startswith(name.removesuffix(", best")) for name in named if name.endswith(", best")
+    )
+
+
 def text(case: str, table: list[Row]) -> str:
     """The table and, below it, what is aimed at."""
-    lines = [f"{case:34}{'steps/s':>9}{'range':>15}{'first epoch':>13}{'loss':>9}{'MB':>7}"]
+    lines = [f"{case:34}{'steps/s':>9}{'range':>15}{'first epoch':>13}{'loss':>9}{'MB':>7}{'rounds':>8}"]
     for row in sorted(table, key=lambda row: -row.rate):
         span = f"{row.slowest:.4g}–{row.fastest:.4g}"
         lines.append(
-            f"{row.peer:34}{row.rate:9.4g}{span:>15}{row.first:11.2f} s{row.loss:9.4f}{row.megabytes:7.0f}"
+            f"{row.peer:34}{row.rate:9.4g}{span:>15}{row.first:11.2f} s{row.loss:9.4f}"
+            f"{row.megabytes:7.0f}{row.rounds:8}"
         )
     lines += _disagreeing(table)
     for who, than, wanted in TARGETS[case]:
@@ -95,25 +108,10 @@ def _disagreeing(table: list[Row]) -> list[str]:
     return [f"  {row.peer}: its loss {row.loss:.4f} is far from the others' {middle:.4f}" for row in far]
 
 
-def figure(tables: Mapping[str, list[Row]]) -> Any:
-    """Bars of steps per second relative to the fastest, a panel for each case."""
-    from plotly.subplots import make_subplots
-
-    made = make_subplots(
-        rows=len(tables), cols=1, subplot_titles=list(tables), vertical_spacing=0.3 / len(tables)
-    )
-    for number, table in enumerate(tables.values(), 1):
-        ordered = sorted(table, key=lambda row: row.rate)
-        ours = ["#0072b2" if row.peer.startswith("keras_lab") else "#999999" for row in ordered]
-        made.add_bar(
-            x=[row.rate for row in ordered], y=[row.peer for row in ordered], orientation="h", marker_color=ours,
-            error_x={
-                "type": "data", "symmetric": False, "array": [row.fastest - row.rate for row in ordered],
-                "arrayminus": [row.rate - row.slowest for row in ordered],
-            },
-            row=number, col=1,
-        )  # fmt: skip
-    made.update_layout(
-        height=300 * len(tables), showlegend=False, margin={"l": 260}, title="Steps per second"
-    )
+def panels(measured: Iterable[Measured]) -> dict[str, dict[str, list[float]]]:
+    """For a picture: steps per second of each peer, case by case."""
+    made: dict[str, dict[str, list[float]]] = {}
+    for each in measured:
+        if not each.failure:
+            made.setdefault(each.case, {}).setdefault(each.peer, []).append(_rate(each))
     return made

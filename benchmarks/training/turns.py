@@ -1,26 +1,21 @@
-"""Runs the programs in turns, each in a fresh process: A B C A B C …, for the machine's speed drifts."""
+"""Runs the programs in turns, each in a fresh process: A B C A B C …, for the machine's speed drifts.
+
+Who is far behind in the first round, and is not one of those that a target names, runs no more: half of all the time
+went into programs that are ten times slower than the others.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import fresh
+from benchmarks.training.measured import Measured
 from benchmarks.training.peers import PEERS, Peer
+from benchmarks.training.report import aimed_at, rate_of, rows
 
-
-@dataclass(frozen=True)
-class Measured:
-    """What one process gave; `failure` says why it gave nothing."""
-
-    case: str
-    peer: str
-    seconds: tuple[float, ...] = ()
-    loss: float = float("nan")
-    megabytes: float = float("nan")
-    failure: str | None = None
+BEHIND = 2.0
 
 
 def in_turns(
@@ -31,16 +26,20 @@ def in_turns(
     Arguments:
         python: backend → the interpreter that has it, where that is not this one.
     """
-    failed: set[str] = set()
     for number in range(rounds):
+        done: list[Measured] = []
         for who in peers:
-            if who in failed:
-                continue
             print(f"{case}, round {number + 1}/{rounds}: {who}", file=sys.stderr, flush=True)
-            measured = measure(case, who, epochs, python)
-            if measured.failure:
-                failed.add(who)
-            yield measured
+            done.append(measure(case, who, epochs, python))
+            yield done[-1]
+        peers = remaining(case, done)
+
+
+def remaining(case: str, done: list[Measured]) -> list[str]:
+    """Who runs again: has not failed, and is named by a target or no more than `BEHIND` times slower than the best."""
+    rates = {row.peer: row.rate for row in rows(done)}
+    best = rate_of("best", rows(done)) or 0.0
+    return [who for who, rate in rates.items() if aimed_at(case, who) or rate * BEHIND >= best]
 
 
 def measure(case: str, who: str, epochs: int, python: dict[str, str]) -> Measured:
