@@ -14,8 +14,9 @@ from pathlib import Path
 from benchmarks import plots, torch_environment
 from benchmarks.training.cases import CASES
 from benchmarks.training.measured import Measured
+from benchmarks.training.overview import markdown
 from benchmarks.training.peers import PEERS
-from benchmarks.training.report import panels, rows, text
+from benchmarks.training.report import Row, panels, rows, text
 from benchmarks.training.turns import as_json, in_turns
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -43,16 +44,19 @@ def main(arguments: list[str] | None = None) -> None:
     peers = options.peer or [who for who in PEERS if not who.endswith("not live")]
     python = torch_environment.python() if any(PEERS[who].backend == "torch" for who in peers) else {}
     every: list[Measured] = []
+    tables: dict[str, list[Row]] = {}
     options.out.mkdir(parents=True, exist_ok=True)
     for case in options.cases or CASES:
         measured = list(in_turns(case, peers, options.rounds, options.epochs, python))
-        print(text(case, rows(measured)))
+        tables[case] = rows(measured)
+        print(text(case, tables[case]))
         for each in measured:
             if each.failure:
                 print(f"  {each.peer}: {each.failure.splitlines()[-1]}")
         sys.stdout.flush()
         every += measured
         (options.out / "training.json").write_text(json.dumps(as_json(every), indent=1))
+    print(markdown(tables))
     plots.bars(options.out / "training.html", "Steps per second", panels(every))
 
 
