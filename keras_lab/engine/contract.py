@@ -439,6 +439,16 @@ def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:
     """
 
 
+def recurrence(kind: str, dtype: str) -> Callable[..., Any] | None:
+    """What goes through whole sequences in one kernel of the device's own; None where there is none for it.
+
+    `kind` is `"lstm"`, or `"gru"` (with the reset gate after the product). The function is `(sequences, states,
+    weights) → (outputs, new states)`: `(batch, time, features)`, a list of `(batch, units)`, and all weights in one
+    vector in cuDNN's order: the matrices of input and state, a gate after the other, each `(units, features)`, then
+    the biases for input and state. The gates are i, f, candidate and o; r, z and candidate.
+    """
+
+
 def shape_of(fn: Callable[..., Any], *specs: Any) -> Any:
     """The `Spec`s of `fn(*args)` for arguments of the nests `specs`, without computing (abstract evaluation).
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from keras_lab.layers.input_spec import InputSpec
 from keras_lab.layers.recurrent import RNN
+from keras_lab.layers.recurrent_at_once import at_once
 from keras_lab.layers.recurrent_cells import GRUCell, LSTMCell, RecurrentCell, SimpleRNNCell
+from keras_lab.layers.recurrent_stacked import listed
 
 
 class UnitsRNN(RNN):
@@ -25,6 +27,7 @@ class UnitsRNN(RNN):
 
     input_spec = InputSpec(ndim=3)
     cell_class: type[RecurrentCell]
+    use_cudnn: bool | str = False
 
     def __init__(
         self,
@@ -63,6 +66,20 @@ class UnitsRNN(RNN):
         )
         super().__init__(cell, **kwargs)
 
+    def inner_loop(
+        self,
+        sequences: Any,
+        initial_state: Any,
+        mask: Any,
+        training: bool = False,
+        constants: Any = None,
+    ) -> tuple[Any, Any, list[Any]]:
+        if self.use_cudnn is not False and mask is None and constants is None and not self.unroll:
+            done = at_once(self.cell, sequences, listed(initial_state), self.go_backwards, training)
+            if done is not None:
+                return done
+        return super().inner_loop(sequences, initial_state, mask, training, constants)
+
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
         config.pop("use_cudnn", None)  # says how, not what
@@ -99,7 +116,7 @@ class GRU(UnitsRNN):
     Args:
         units: how many outputs.
         activation, recurrent_activation, use_bias, reset_after: see `GRUCell`.
-        use_cudnn: has no effect: the engine decides how it computes.
+        use_cudnn: False: never by the kernel that a device may have for whole sequences.
         **kwargs: see `UnitsRNN` (weights, dropout) and `RNN` (sequences, states).
 
     Shapes:
@@ -137,7 +154,7 @@ class LSTM(UnitsRNN):
     Args:
         units: how many outputs.
         activation, recurrent_activation, use_bias, unit_forget_bias: see `LSTMCell`.
-        use_cudnn: has no effect: the engine decides how it computes.
+        use_cudnn: False: never by the kernel that a device may have for whole sequences.
         **kwargs: see `UnitsRNN` (weights, dropout) and `RNN` (sequences, states).
 
     Shapes:

@@ -7,6 +7,7 @@
     linalg    bits, segments, decompositions, Fourier transforms
     services  gradients, control flow, compilation
     placement devices, and tensors on several of them
+    recurrent whole sequences by the kernel of a GPU
 
 Convolutions on a CPU are several times slower than TensorFlow's; everything else keeps up with it.
 """
@@ -24,6 +25,7 @@ from keras_lab.engine.jax.cells import *  # noqa: F403
 from keras_lab.engine.jax.keys import *  # noqa: F403
 from keras_lab.engine.jax.linalg import *  # noqa: F403
 from keras_lab.engine.jax.placement import *  # noqa: F403
+from keras_lab.engine.jax.recurrent import *  # noqa: F403
 from keras_lab.engine.jax.services import *  # noqa: F403
 from keras_lab.engine.jax.windows import *  # noqa: F403
 

@@ -136,6 +136,7 @@ from keras_lab.engine.spec.services import (
     on_host,
     processes,
     recomputed,
+    recurrence,
     scan,
     shape_of,
     value_and_grad,

@@ -8,6 +8,7 @@ keys      random numbers
 linalg    bits, segments, decompositions, Fourier transforms
 placement devices
 programs  programs written to folders
+recurrent whole sequences by the kernels of a GPU
 services  gradients, control flow, compilation, devices
 fused     ops that TensorFlow has a better kernel for than the composed form
 """
@@ -22,6 +23,7 @@ from keras_lab.engine.tensorflow.keys import *  # noqa: F403
 from keras_lab.engine.tensorflow.linalg import *  # noqa: F403
 from keras_lab.engine.tensorflow.placement import *  # noqa: F403
 from keras_lab.engine.tensorflow.programs import ProgramWriter as ProgramWriter
+from keras_lab.engine.tensorflow.recurrent import *  # noqa: F403
 from keras_lab.engine.tensorflow.services import *  # noqa: F403
 from keras_lab.engine.tensorflow.windows import *  # noqa: F403
 

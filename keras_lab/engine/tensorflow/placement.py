@@ -29,9 +29,14 @@ def devices() -> list[str]:
 
 
 def device_memory() -> int | None:
-    if not tf.config.list_logical_devices("GPU"):
+    if not on_gpu():
         return None
     return int(tf.config.experimental.get_memory_info("GPU:0")["current"])
+
+
+def on_gpu() -> bool:
+    """Whether there is a GPU that computes unless a person says otherwise."""
+    return bool(tf.config.list_logical_devices("GPU"))
 
 
 def on_device(name: str) -> AbstractContextManager[Any]:

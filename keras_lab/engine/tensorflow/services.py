@@ -14,6 +14,7 @@ from keras_lab.engine.host import fitted
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
 from keras_lab.engine.tensorflow.arrays import convert, dtype, to_numpy
+from keras_lab.engine.tensorflow.placement import on_gpu
 
 Tensor = Any
 
@@ -195,13 +196,9 @@ def loops(hints: frozenset[str]) -> bool:
     may come to the gradient of a max pooling before the pooling, and leaves it a kernel that takes three times as long.
     With XLA a loop stays faster (784-512-512-10 in batches of 256: 230 steps a second, 163 one by one, 136 without).
     """
-    if _on_gpu():
+    if on_gpu():
         return True
     return "convolutions" not in hints if _use_xla(hints) else "long" not in hints
-
-
-def _on_gpu() -> bool:
-    return bool(tf.config.list_logical_devices("GPU"))
 
 
 def _or_without_xla(traced: Callable[[bool], Callable[..., Any]]) -> Callable[..., Any]:
