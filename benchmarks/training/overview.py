@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.training.measured import Measured
-from benchmarks.training.report import JAX, TF, Row, best, rate_of, rows
+from benchmarks.training.report import JAX, TF, Row, best, rate_of, rows, shown
 
 COLUMNS = (TF, JAX, "Keras on TensorFlow", "TensorFlow by hand", "JAX by hand")
 
@@ -26,7 +26,7 @@ def markdown(tables: Mapping[str, list[Row]]) -> str:
 
 
 def _shown(rate: float | None) -> str:
-    return "–" if rate is None else f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
+    return "–" if rate is None else shown(rate)
 
 
 def from_file(path: Path) -> dict[str, list[Row]]:

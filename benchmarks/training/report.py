@@ -79,6 +79,11 @@ def rate_of(name: str, table: list[Row]) -> float | None:
     return max((row.rate for row in those), default=None)
 
 
+def shown(rate: float) -> str:
+    """`12,345`, `123`, `12.3`."""
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
+
+
 def aimed_at(case: str, who: str) -> bool:
     """Whether a target of the case names it, not only as one of all peers."""
     named = {name for target in TARGETS[case] for name in target[:2]}
@@ -89,11 +94,11 @@ def aimed_at(case: str, who: str) -> bool:
 
 def text(case: str, table: list[Row]) -> str:
     """The table and, below it, what is aimed at."""
-    lines = [f"{case:34}{'steps/s':>9}{'range':>15}{'first epoch':>13}{'loss':>9}{'MB':>7}{'rounds':>8}"]
+    lines = [f"{case:34}{'steps/s':>9}{'range':>17}{'first epoch':>13}{'loss':>9}{'MB':>7}{'rounds':>8}"]
     for row in sorted(table, key=lambda row: -row.rate):
-        span = f"{row.slowest:.4g}–{row.fastest:.4g}"
+        span = f"{shown(row.slowest)}–{shown(row.fastest)}"
         lines.append(
-            f"{row.peer:34}{row.rate:9.4g}{span:>15}{row.first:11.2f} s{row.loss:9.4f}"
+            f"{row.peer:34}{shown(row.rate):>9}{span:>17}{row.first:11.2f} s{row.loss:9.4f}"
             f"{row.megabytes:7.0f}{row.rounds:8}"
         )
     lines += _disagreeing(table)

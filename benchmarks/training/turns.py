@@ -1,6 +1,6 @@
 """Runs the programs in turns, each in a fresh process: A B C A B C …, for the machine's speed drifts.
 
-Who is far behind in the first round, and is not one of those that a target names, runs no more: half of all the time
+Who is far behind in a round, and is not one of those that a target names, runs no more: half of all the time
 went into programs that are ten times slower than the others.
 """
 
