@@ -29,8 +29,10 @@ def load(name: str | None = None) -> ModuleType:
     """
     name = name or config.engine_name()
     if name not in _loaded:
+        from keras_lab.engine.loading import without_collecting
+
         config.check_engine(name)
-        with _loading:
+        with _loading, without_collecting():
             _loaded[name] = importlib.import_module(f"keras_lab.engine.{name}")
     return _loaded[name]
 

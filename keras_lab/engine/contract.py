@@ -423,13 +423,13 @@ def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> C
 
     Arguments and results are nests (lists, tuples, dicts) of tensors and None; NumPy arrays and numbers are
     converted. `hints` names what the program contains: `"products"` (and arithmetic, nothing else) or `"other"`;
-    `"convolutions"`; `"long"`, if a step takes milliseconds; `"jit"`, if a person asks for that. The engine decides
-    from them, e.g. whether to use XLA.
+    `"convolutions"`; `"long"`, if a step takes milliseconds; `"forward"`, if there are no gradients; `"jit"`, if a
+    person asks for that. The engine decides from them, e.g. whether to use XLA.
     """
 
 
 def loops(hints: frozenset[str]) -> bool:
-    """Whether many steps of training belong in one program; else each has a call of its own (see `compile`)."""
+    """Whether many steps belong in one program; else each has a call of its own (see `compile`)."""
 
 
 def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:

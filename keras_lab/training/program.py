@@ -64,6 +64,7 @@ class Program:
         step, logs = self._step, _known_logs(self.model, self.kind)
         batch = _batch_of(chunk.arrays, chunk.size)
         hints = contents(self.model, self.packing, batch, steps.is_own(self.model, self.kind))
+        hints |= {"forward"} if self.kind == "test" else set()
         if logs is None:  # found by tracing; inside the chunk the same step is not traced again
             step, hints = engine.load().compile(step), hints - {"products"} | {"other"}
             specs = tree.map_structure(_spec, (self.groups.read(), key, np.int32(0)))
@@ -124,7 +125,7 @@ class Forward:
         if self._hints is None:
             self._hints = contents(
                 self.model, self.packing, _batch_of(arrays, size), steps.is_own(self.model, "predict")
-            )
+            ) | {"forward"}
         return engine.load().loops(self._hints)
 
     def many(self, arrays: list[Any], order: np.ndarray, key: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import threading
 import pytest
 
 from keras_lab import config, engine
-from keras_lab.engine.loading import without_lines, without_package
+from keras_lab.engine.loading import without_collecting, without_lines, without_package
 from keras_lab.layers import Dense
 
 
@@ -47,6 +48,29 @@ def test_the_standard_error_comes_back_after_an_error(capfd):
         raise ImportError
     os.write(2, b"audible\n")
     assert capfd.readouterr().err == "audible\n"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_garbage_is_collected_afterwards_as_before(before):
+    try:
+        gc.enable() if before else gc.disable()
+        with pytest.raises(ImportError), without_collecting():
+            assert not gc.isenabled()
+            raise ImportError
+        assert gc.isenabled() is before
+    finally:
+        gc.enable()
+
+
+def test_tensorflow_comes_without_jax_and_jax_after_it():
+    """It would import it for a converter that hardly anybody calls."""
+    for library in ("tensorflow", "jax"):
+        pytest.importorskip(library)
+    program = (
+        "import sys; from keras_lab import engine; engine.load('tensorflow'); assert 'jax' not in sys.modules; "
+        "engine.load('jax'); import jax; assert jax.numpy.ones(2).sum() == 2"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.fixture

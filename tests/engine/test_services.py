@@ -73,6 +73,7 @@ def test_fused_arithmetic(engine, size):
 def test_short_steps_share_a_program(engine):
     assert engine.loops(frozenset({"products"}))
     assert engine.loops(frozenset({"other"}))
+    assert engine.loops(frozenset({"other", "long", "forward"}))
 
 
 # ---- programs ---------------------------------------------------------------------------------------

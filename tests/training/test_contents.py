@@ -49,6 +49,24 @@ def test_hints(model, expected) -> None:
     assert contents(model, packing, [Spec(shape, "float32")]) == expected
 
 
+@pytest.mark.parametrize("network", [dense, convolution])
+def test_long_steps_give_the_same_outputs_and_losses_one_by_one_and_together(network, monkeypatch, engine):
+    model = network()
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(83, *model.input_shape[1:])).astype("float32")
+    y = model(x).numpy() + 1
+    found = []
+    for length in (LONG, 1):
+        monkeypatch.setattr("keras_lab.training.contents.LONG", length)
+        model.compile("sgd", "mse")
+        found.append(
+            (model.predict(x, batch_size=2, verbose=0), model.evaluate(x, y, batch_size=2, verbose=0))
+        )
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(found[0][0], model(x).numpy(), rtol=1e-5, atol=1e-6)
+
+
 def test_nothing_is_called_for_a_step_of_the_models_own() -> None:
     class Never(Model):
         def __init__(self):

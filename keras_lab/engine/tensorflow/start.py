@@ -14,8 +14,9 @@ NO_GPU = () if os.path.exists("/dev/nvidiactl") else ("Could not find cuda drive
 
 with without_lines(*NOISE, *NO_GPU):
     # TensorFlow loads Keras for optimizers' names in saved models, and Keras scikit-learn: up to a second
-    # and a half. It gets by without, and whoever imports Keras later gets it whole.
-    with without_package("keras"):
+    # and a half. It gets by without, and whoever imports Keras later gets it whole. JAX, half a second, is for
+    # nothing but TFLiteConverter.experimental_from_jax.
+    with without_package("keras"), without_package("jax"):
         import tensorflow
     tensorflow.config.list_logical_devices()  # looks for devices now, while such lines are held back
 # Sums of sums in the body of a loop come out of this rewriting with a loop that gives nothing (2.21).
