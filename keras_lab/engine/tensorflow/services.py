@@ -192,10 +192,10 @@ def _use_xla(hints: frozenset[str]) -> bool:
 
 
 def loops(hints: frozenset[str]) -> bool:
-    """Not for long steps of training on a CPU: in a loop's body, which is a circle, the rewriting for oneDNN goes by an order that
-    may come to the gradient of a max pooling before the pooling, and leaves it a kernel that takes three times as long.
-    With XLA a loop stays faster (784-512-512-10 in batches of 256: 230 steps a second, 163 one by one, 136 without).
-    Steps that only go forward do not wait for each other in a loop: a core each.
+    """Not for long steps of training on a CPU: in a loop's body, which is a circle, the rewriting for oneDNN goes by an
+    order that may come to the gradient of a max pooling before the pooling, and leaves it a kernel that takes three
+    times as long. With XLA a loop stays faster (784-512-512-10 in batches of 256: 230 steps a second, 163 one by one,
+    136 without). Steps that only go forward do not wait for each other in a loop: a core each.
     """
     if on_gpu():
         return True
