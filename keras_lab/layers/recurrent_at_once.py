@@ -31,8 +31,8 @@ def at_once(
     if run is None or any(P.dtype(state) != P.dtype(sequences) for state in states):
         return None
     sequences = ops.flip(sequences, 1) if backwards else sequences
-    outputs, states = run(sequences, states, ops.cast(packed(kind, cell), P.dtype(sequences)))
-    return outputs[:, -1], outputs, states
+    outputs, after = run(sequences, states, ops.cast(packed(kind, cell), P.dtype(sequences)))
+    return outputs[:, -1], outputs, list(after)
 
 
 def _kind(cell: Any, training: bool) -> str:
