@@ -58,6 +58,7 @@ class Loop:
         self.call: Call | None = None
         self.keeper = Keeper.wanted(model, self.control.run)
         self._position, self._epoch_began = 0, 0
+        self._epoch_over = False
         self._metrics: Sequence[np.ndarray] | None = None
         self._warned = False
         self._start = time.perf_counter()
@@ -126,10 +127,13 @@ class Loop:
     @property
     def place(self) -> Place:
         """Where the training stands now."""
+        if self._epoch_over:
+            return Place(self.epoch + 1)
         return Place(self.epoch, self._position, self._epoch_began)
 
     def _one_epoch(self) -> dict[str, Any]:
         begin = time.perf_counter()
+        self._epoch_over = False
         self.callbacks.on_epoch_begin(self.epoch)
         self.model.reset_metrics()
         logs = self._train()
@@ -139,6 +143,7 @@ class Loop:
             self.callbacks.cut_short(self.epoch, logs)
             return logs
         self.epochs_done += 1
+        self._epoch_over = True
         self.callbacks.on_epoch_end(self.epoch, logs)
         self._emit(
             events.EpochDone,
@@ -147,7 +152,7 @@ class Loop:
             logs=_numbers(logs),
             seconds=time.perf_counter() - begin,
         )
-        self._keep(Place(self.epoch + 1), logs)
+        self._keep(self.place, logs)
         self.control.strode("epoch")
         self._steering.obey()
         return logs

@@ -32,8 +32,34 @@ class Dies(callbacks.Callback):
             raise KilledError
 
 
+class DiesLater(callbacks.Callback):
+    """Asks for a state at the end of an epoch, and dies in the next one."""
+
+    asked = False
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        control.latest().checkpoint()
+        self.asked = True
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        if self.asked and batch == 2:
+            raise KilledError
+
+
 def marks(heard: list[events.Event]) -> list[str]:
     return [event.kind for event in heard if isinstance(event, events.Marked)]
+
+
+def test_an_epoch_that_was_over_is_not_ended_again(engine: str, tmp_path: Path) -> None:
+    how = {"epochs": 3, "batch_size": 17, "verbose": 0}
+    with asking_here(Asked(states=tmp_path)), pytest.raises(KilledError):
+        classifier().fit(X, LABELS, callbacks=[DiesLater()], **how)
+    (state,) = tmp_path.glob("*/last.npz")
+    again, whole = classifier(seed=8), classifier()
+    with asking_here(Asked(resumption=Resumption("r", state))):
+        assert again.fit(X, LABELS, **how).epoch == [1, 2]
+    whole.fit(X, LABELS, **how)
+    assert same_weights(again, whole)
 
 
 @pytest.mark.slow
