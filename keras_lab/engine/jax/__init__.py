@@ -5,7 +5,6 @@
     cells     variables of its own
     keys      random numbers
     linalg    bits, segments, decompositions, Fourier transforms
-    fused     ops that JAX has one operation for
     services  gradients, control flow, compilation
     placement devices, and tensors on several of them
     recurrent whole sequences by the kernel of a GPU
@@ -23,7 +22,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from keras_lab.engine.jax.arrays import *  # noqa: F403
 from keras_lab.engine.jax.cells import *  # noqa: F403
-from keras_lab.engine.jax.fused import *  # noqa: F403
 from keras_lab.engine.jax.keys import *  # noqa: F403
 from keras_lab.engine.jax.linalg import *  # noqa: F403
 from keras_lab.engine.jax.placement import *  # noqa: F403
