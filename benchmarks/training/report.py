@@ -72,11 +72,13 @@ def rate_of(name: str, table: list[Row]) -> float | None:
     if name == "best":
         first = best(table)
         return first.rate if first else None
-    if name.endswith(", best"):
-        those = [row for row in table if row.peer.startswith(name.removesuffix(", best"))]
-    else:
-        those = [row for row in table if row.peer == name]
-    return max((row.rate for row in those), default=None)
+    return max((row.rate for row in table if _is_meant(row.peer, name)), default=None)
+
+
+def _is_meant(peer: str, name: str) -> bool:
+    """Whether a target's `name` is that peer's, or `"Keras on JAX, best"` and it is one of those."""
+    family = name.removesuffix(", best")
+    return peer == name if family == name else peer.startswith(family)
 
 
 def shown(rate: float) -> str:
@@ -86,10 +88,7 @@ def shown(rate: float) -> str:
 
 def aimed_at(case: str, who: str) -> bool:
     """Whether a target of the case names it, not only as one of all peers."""
-    named = {name for target in TARGETS[case] for name in target[:2]}
-    return who in named or any(
-        who.startswith(name.removesuffix(", best")) for name in named if name.endswith(", best")
-    )
+    return any(_is_meant(who, name) for target in TARGETS[case] for name in target[:2])
 
 
 def text(case: str, table: list[Row]) -> str:

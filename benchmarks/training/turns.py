@@ -37,9 +37,9 @@ def in_turns(
 
 def remaining(case: str, done: list[Measured]) -> list[str]:
     """Who runs again: has not failed, and is named by a target or no more than `BEHIND` times slower than the best."""
-    rates = {row.peer: row.rate for row in rows(done)}
-    best = rate_of("best", rows(done)) or 0.0
-    return [who for who, rate in rates.items() if aimed_at(case, who) or rate * BEHIND >= best]
+    table = rows(done)
+    best = rate_of("best", table) or 0.0
+    return [row.peer for row in table if aimed_at(case, row.peer) or row.rate * BEHIND >= best]
 
 
 def measure(case: str, who: str, epochs: int, python: dict[str, str]) -> Measured:

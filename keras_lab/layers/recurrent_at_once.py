@@ -37,13 +37,14 @@ def at_once(
 
 def _kind(cell: Any, training: bool) -> str:
     """What the kernel calls it; empty for cells that compute something else."""
-    if type(cell) is not LSTMCell and not (type(cell) is GRUCell and cell.reset_after):
+    kind = {LSTMCell: "lstm", GRUCell: "gru"}.get(type(cell), "")
+    if not kind or (kind == "gru" and not cell.reset_after):
         return ""
     usual = cell.activation is activations.tanh and cell.recurrent_activation is activations.sigmoid
     drops = training and (cell.dropout or cell.recurrent_dropout)
     if not usual or drops or not cell.use_bias or distribution() is not None:
         return ""
-    return "lstm" if isinstance(cell, LSTMCell) else "gru"
+    return kind
 
 
 def packed(kind: str, cell: Any) -> Any:

@@ -13,26 +13,19 @@ import numpy as np
 import pytest
 
 import keras_lab as keras
-from keras_lab import config, engine, layers
+from keras_lab import engine, layers
 from keras_lab.layers import recurrent_at_once
 
 CALLS: list[str] = []
 Done = namedtuple("Done", "output output_h output_c")
 
 
-@pytest.fixture(params=["tensorflow", "jax"])
-def on_a_gpu(request, monkeypatch):
+@pytest.fixture
+def on_a_gpu(engine, monkeypatch):
     """Each engine in turn, which believes to be on a GPU."""
-    pytest.importorskip(request.param)
-    before = config.engine_name()
-    config.set_engine(request.param)
     CALLS.clear()
-    if request.param == "jax":
-        _pretend_jax(monkeypatch)
-    else:
-        _pretend_tensorflow(monkeypatch)
-    yield request.param
-    config.set_engine(before)
+    {"jax": _pretend_jax, "tensorflow": _pretend_tensorflow}[engine](monkeypatch)
+    return engine
 
 
 def _pretend_jax(monkeypatch):
