@@ -422,14 +422,19 @@ def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> C
     """`fn` as a program: traced once for each combination of argument shapes and dtypes, then only run.
 
     Arguments and results are nests (lists, tuples, dicts) of tensors and None; NumPy arrays and numbers are
-    converted. `hints` names what the program contains: `"products"` (and arithmetic, nothing else) or `"other"`;
-    `"convolutions"`; `"long"`, if a step takes milliseconds; `"forward"`, if there are no gradients; `"jit"`, if a
-    person asks for that. The engine decides from them, e.g. whether to use XLA.
+    converted. `hints` names what the program contains: `"products"` (and arithmetic, nothing else), `"light"` (also
+    statistics, random numbers and look-ups, each of little work) or `"other"`; `"convolutions"`; `"long"`, if a step
+    takes milliseconds; `"forward"`, if there are no gradients; `"jit"`, if a person asks for that. The engine decides
+    from them, e.g. whether to use XLA.
     """
 
 
 def loops(hints: frozenset[str]) -> bool:
     """Whether many steps belong in one program; else each has a call of its own (see `compile`)."""
+
+
+def warms_up(hints: frozenset[str]) -> bool:
+    """Whether many steps are faster in a program compiled as `"jit"`, too slow to compile for the first to wait."""
 
 
 def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:

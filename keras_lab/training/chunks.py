@@ -10,17 +10,18 @@ import numpy as np
 from keras_lab import engine
 from keras_lab.engine import P
 from keras_lab.training.logs import Layout
-
-Run = Callable[..., tuple[Any, Any]]
+from keras_lab.training.warm_up import Run, WarmUp
 
 
 def compiled(step: Callable[..., Any], layout: Layout, hints: frozenset[str]) -> Run:
     """`(state, key, arrays, order, count, done) → (state, rows)`: `step` on the first `count` batches of a chunk,
     and the logs of each as a row of numbers."""
-    compile = engine.load().compile
-    if engine.load().loops(hints):
-        return compile(looped(step, layout), hints=hints)
-    return _one_by_one(compile(_one(step, layout), hints=hints))
+    here, run = engine.load(), looped(step, layout)
+    if not here.loops(hints):
+        return _one_by_one(here.compile(_one(step, layout), hints=hints))
+    if here.warms_up(hints):
+        return WarmUp(here.compile(run, hints=hints), here.compile(run, hints=hints | {"jit"}))
+    return here.compile(run, hints=hints)
 
 
 def looped(step: Callable[..., Any], layout: Layout) -> Run:

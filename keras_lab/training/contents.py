@@ -9,35 +9,50 @@ from keras_lab import engine
 from keras_lab.engine.spec import Spec
 from keras_lab.graph.counter import Counter
 from keras_lab.training.batch import Packing
+from keras_lab.training.step import is_own
 from keras_lab.variables import Scope
 
 #: Layers that are nothing but matrix products and arithmetic.
 PRODUCTS = frozenset({"InputLayer", "Dense", "Activation", "Flatten", "Reshape", "Sequential", "Model"})
+#: Layers that go well with them in one program as long as all is small: statistics, random numbers, look-ups.
+LIGHT = PRODUCTS | {
+    "ActivityRegularization", "Add", "AlphaDropout", "Average", "BatchNormalization", "Concatenate", "Dot", "Dropout",
+    "ELU", "Embedding", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "LayerNormalization",
+    "LeakyReLU", "Maximum", "Minimum", "Multiply", "PReLU", "Permute", "RMSNormalization", "ReLU", "RepeatVector",
+    "Rescaling", "Softmax", "SpatialDropout1D", "Subtract", "UnitNormalization",
+}  # fmt: skip
 #: From so many operations in a forward pass on a step takes so long (5 ms on two cores) that a call costs nothing.
 LONG = 300_000_000
 
 
-def contents(model: Any, packing: Packing, batch: Sequence[Spec], own: bool = False) -> frozenset[str]:
+def contents(model: Any, kind: str, packing: Packing, batch: Sequence[Spec]) -> frozenset[str]:
     """Hints for the engine (see `engine.contract.compile`).
 
     Args:
         model: a built model.
+        kind: of the step: `"train"`, `"test"` or `"predict"`. With a step of its own a model may not be called with
+            these data, and what it is made of is told from its layers.
         packing, batch: its data, and the specs of one batch of them.
-        own: whether the step is the model's own: then the model may not be called with these data, and what it is
-            made of is told from its layers.
     """
-    kinds = (type(layer) for layer in model.flatten_layers())
-    plain = all(kind.__name__ in PRODUCTS and kind.__module__.startswith("keras_lab.") for kind in kinds)
-    hints = {"products" if plain and model.jit_compile is not False else "other"}
-    hints |= {"jit"} if model.jit_compile is True else set()
-    if own:
+    hints = {"jit"} if model.jit_compile is True else set()
+    hints |= {"forward"} if kind != "train" else set()
+    if is_own(model, kind):
         named = any("Conv" in type(layer).__name__ for layer in model.flatten_layers())
-        return frozenset(hints | ({"convolutions"} if named else set()))
+        return frozenset(hints | _made_of(model) | ({"convolutions"} if named else set()))
     heard = _heard(model, packing, batch)
     if heard is not None:
         hints |= {"convolutions"} if heard.convolves else set()
         hints |= {"long"} if (heard.count or 0) >= LONG else set()
-    return frozenset(hints)
+    return frozenset(hints | _made_of(model))
+
+
+def _made_of(model: Any) -> set[str]:
+    if model.jit_compile is False:
+        return {"other"}
+    kinds = {type(layer) for layer in model.flatten_layers()}
+    if not all(kind.__module__.startswith("keras_lab.") and kind.__name__ in LIGHT for kind in kinds):
+        return {"other"}
+    return {"products"} if all(kind.__name__ in PRODUCTS for kind in kinds) else {"light"}
 
 
 class _Heard(Counter):

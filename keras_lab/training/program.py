@@ -63,10 +63,9 @@ class Program:
     def _compile(self, chunk: Chunk, key: Any) -> tuple[Layout, Callable[..., Any]]:
         step, logs = self._step, _known_logs(self.model, self.kind)
         batch = _batch_of(chunk.arrays, chunk.size)
-        hints = contents(self.model, self.packing, batch, steps.is_own(self.model, self.kind))
-        hints |= {"forward"} if self.kind == "test" else set()
+        hints = contents(self.model, self.kind, self.packing, batch)
         if logs is None:  # found by tracing; inside the chunk the same step is not traced again
-            step, hints = engine.load().compile(step), hints - {"products"} | {"other"}
+            step, hints = engine.load().compile(step), hints - {"products", "light"} | {"other"}
             specs = tree.map_structure(_spec, (self.groups.read(), key, np.int32(0)))
             _, logs = engine.load().shape_of(step, *specs, batch)
         layout = Layout.of(logs)
@@ -123,9 +122,7 @@ class Forward:
         if self._eager or self._changes:
             return False
         if self._hints is None:
-            self._hints = contents(
-                self.model, self.packing, _batch_of(arrays, size), steps.is_own(self.model, "predict")
-            ) | {"forward"}
+            self._hints = contents(self.model, "predict", self.packing, _batch_of(arrays, size))
         return engine.load().loops(self._hints)
 
     def many(self, arrays: list[Any], order: np.ndarray, key: Any) -> Any:

@@ -70,6 +70,12 @@ def test_fused_arithmetic(engine, size):
             same(engine, found, expected)
 
 
+def test_nothing_warms_up_that_is_compiled_for_xla_from_the_start(engine):
+    for hints in ({"products"}, {"light", "jit"}, {"light", "long"}, {"light", "forward"}, {"other"}):
+        assert not engine.warms_up(frozenset(hints))
+    assert engine.warms_up(frozenset({"light"})) == (engine.name == "tensorflow")
+
+
 def test_short_steps_share_a_program(engine):
     assert engine.loops(frozenset({"products"}))
     assert engine.loops(frozenset({"other"}))

@@ -18,11 +18,11 @@ Y = X[:, :1] * 2 + 1
 IMAGES = RNG.normal(size=(100, 6, 6, 1)).astype("float32")
 
 
-def classifier(seed: int = 3, **compile_arguments: Any) -> Sequential:
+def classifier(seed: int = 3, dropout: float = 0.3, **compile_arguments: Any) -> Sequential:
     """A compiled classifier of three classes with dropout and batch normalization."""
     set_random_seed(seed)
     model = Sequential(
-        [Input((8,)), Dense(16, activation="relu"), Dropout(0.3), BatchNormalization(), Dense(3)]
+        [Input((8,)), Dense(16, activation="relu"), Dropout(dropout), BatchNormalization(), Dense(3)]
     )
     arguments = {"optimizer": "adam", "metrics": ["accuracy"], **compile_arguments}
     model.compile(loss=losses.SparseCategoricalCrossentropy(from_logits=True), **arguments)

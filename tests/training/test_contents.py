@@ -37,7 +37,11 @@ class Hidden(layers.Layer):
     [
         (dense(), {"products"}),
         (dense(LONG), {"products", "long"}),
-        (Sequential([layers.Input((8,)), layers.Dense(4), layers.Dropout(0.5)]), {"other"}),
+        (Sequential([layers.Input((8,)), layers.Dense(4), layers.Dropout(0.5)]), {"light"}),
+        (
+            Sequential([layers.Input((4, 8)), layers.Conv1D(2, 3), layers.Dropout(0.5)]),
+            {"other", "convolutions"},
+        ),
         (convolution(), {"other", "convolutions"}),
         (Sequential([layers.Input((8, 8, 1)), Hidden()]), {"other", "convolutions"}),
         (Sequential([layers.Input((None, 8)), layers.LSTM(4)]), {"other"}),
@@ -46,7 +50,7 @@ class Hidden(layers.Layer):
 def test_hints(model, expected) -> None:
     shape = tuple(3 if n is None else n for n in model.input_shape)
     _, packing = pack(np.zeros(shape, "float32"))
-    assert contents(model, packing, [Spec(shape, "float32")]) == expected
+    assert contents(model, "train", packing, [Spec(shape, "float32")]) == expected
 
 
 @pytest.mark.parametrize("network", [dense, convolution])
@@ -76,16 +80,16 @@ def test_nothing_is_called_for_a_step_of_the_models_own() -> None:
         def call(self, inputs):
             raise AssertionError
 
-    _, packing = pack(np.zeros((2, 8), "float32"))
-    model = Never()
-    assert contents(model, packing, [Spec((2, 8), "float32")], own=True) == {"other", "convolutions"}
-    assert contents(model, packing, [Spec((2, 8), "float32")]) == {
-        "other"
-    }  # what fails on shapes says nothing
+        def test_step(self, data):
+            raise AssertionError
+
+    data = pack(np.zeros((2, 8), "float32"))[1], [Spec((2, 8), "float32")]
+    assert contents(Never(), "test", *data) == {"other", "forward", "convolutions"}
+    assert contents(Never(), "train", *data) == {"other"}  # what fails on shapes says nothing
 
 
 def test_without_just_in_time_compilation_there_are_no_mere_products() -> None:
     model = dense()
     model.jit_compile = False
     _, packing = pack(np.zeros((2, 8), "float32"))
-    assert contents(model, packing, [Spec((2, 8), "float32")]) == {"other"}
+    assert contents(model, "train", packing, [Spec((2, 8), "float32")]) == {"other"}

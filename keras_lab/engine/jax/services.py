@@ -60,6 +60,10 @@ def loops(hints: frozenset[str]) -> bool:
     return "convolutions" not in hints or jax.default_backend() != "cpu"
 
 
+def warms_up(hints: frozenset[str]) -> bool:
+    return False  # there is one compiler for all
+
+
 def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:
     return fn(*tensors, **constants)
 

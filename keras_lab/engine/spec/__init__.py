@@ -141,6 +141,7 @@ from keras_lab.engine.spec.services import (
     shape_of,
     value_and_grad,
     version,
+    warms_up,
     while_loop,
 )
 from keras_lab.engine.spec.shapes import ShapeError

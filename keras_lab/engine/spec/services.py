@@ -97,6 +97,11 @@ def loops(hints: frozenset[str]) -> bool:
     return True
 
 
+def warms_up(hints: frozenset[str]) -> bool:
+    """No: nothing is compiled."""
+    return False
+
+
 def fuse(fn: Callable[..., Any], *tensors: Spec, **constants: Any) -> Any:
     """`fn` itself."""
     return fn(*tensors, **constants)
