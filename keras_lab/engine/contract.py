@@ -434,7 +434,12 @@ def loops(hints: frozenset[str]) -> bool:
 
 
 def warms_up(hints: frozenset[str]) -> bool:
-    """Whether many steps are faster in a program compiled as `"jit"`, too slow to compile for the first to wait."""
+    """Whether a program of many steps is worth hastening, which takes too long for the first steps to wait."""
+
+
+def hastened(program: Callable[..., Any]) -> Callable[..., Any]:
+    """A program of `compile`'s, compiled further where that is possible; it may round differently and draw other
+    random numbers. Its first call takes a second and may be made in a thread."""
 
 
 def fuse(fn: Callable[..., Any], *tensors: Tensor, **constants: Any) -> Any:

@@ -19,9 +19,8 @@ def compiled(step: Callable[..., Any], layout: Layout, hints: frozenset[str]) ->
     here, run = engine.load(), looped(step, layout)
     if not here.loops(hints):
         return _one_by_one(here.compile(_one(step, layout), hints=hints))
-    if here.warms_up(hints):
-        return WarmUp(here.compile(run, hints=hints), here.compile(run, hints=hints | {"jit"}))
-    return here.compile(run, hints=hints)
+    program = here.compile(run, hints=hints)
+    return WarmUp(program, here.hastened(program)) if here.warms_up(hints) else program
 
 
 def looped(step: Callable[..., Any], layout: Layout) -> Run:

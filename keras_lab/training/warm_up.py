@@ -15,9 +15,9 @@ Run = Callable[..., tuple[Any, Any]]
 
 #: The first step in the faster program. A fixed number, whatever the clock says: same seed, same bits (the two may
 #: round differently and draw other random numbers).
-CHANGES_AT = 1500
+CHANGES_AT = 256
 #: From this step on the faster program is compiled, in a thread: runs that end sooner shall not pay for it.
-COMPILES_FROM = 200
+COMPILES_FROM = 64
 
 
 class WarmUp:

@@ -27,7 +27,7 @@ SERVICES = (
     *("key", "fold_in", "random_uniform", "random_normal", "random_integers"),
     *("eigh", "lu", "qr", "svd", "custom_gradient"),
     *("value_and_grad", "compile", "cond", "loop", "while_loop", "scan", "recomputed"),
-    *("fuse", "loops", "recurrence", "warms_up"),
+    *("fuse", "hastened", "loops", "recurrence", "warms_up"),
 )
 #: Wider than what JAX has unless `jax_enable_x64` is set.
 NARROWED = {"float64": "float32", "int64": "int32", "uint64": "uint32", "complex128": "complex64"}

@@ -76,6 +76,33 @@ def test_nothing_warms_up_that_is_compiled_for_xla_from_the_start(engine):
     assert engine.warms_up(frozenset({"light"})) == (engine.name == "tensorflow")
 
 
+def test_a_hastened_program_computes_the_same(engine):
+    traces = []
+
+    def fn(x, y):
+        traces.append(x)
+        return engine.add(engine.matmul(x, x), y)
+
+    program = engine.compile(fn)
+    hastened = engine.hastened(program)
+    x = np.arange(9, dtype="float32").reshape(3, 3)
+    for y in (np.float32(1), np.float32(2)):
+        same(engine, hastened(x, y), x @ x + y)
+        same(engine, program(x, y), x @ x + y)
+    assert len(traces) == 1
+
+
+def test_what_is_not_for_xla_is_not_hastened():
+    tf = pytest.importorskip("tensorflow")
+    from keras_lab.engine import load
+
+    engine = load("tensorflow")
+    hastened = engine.hastened(
+        engine.compile(lambda x: tf.cast(tf.strings.length(tf.strings.as_string(x)), tf.int32))
+    )
+    assert [int(hastened(np.float32(1))) for _ in range(2)] == [8, 8]
+
+
 def test_short_steps_share_a_program(engine):
     assert engine.loops(frozenset({"products"}))
     assert engine.loops(frozenset({"other"}))

@@ -126,6 +126,7 @@ from keras_lab.engine.spec.services import (
     devices,
     eagerly,
     fuse,
+    hastened,
     join,
     lay_out,
     layout,
