@@ -39,9 +39,9 @@ class WarmUp:
         rest = int(count) - early
         if not early:
             return self._hastened(state, key, arrays, order, count, done)
-        if done >= COMPILES_FROM:
-            self._compile(state, key, arrays, order)
         state, rows = self._early(state, key, arrays, order, np.int32(early), done)
+        if done >= COMPILES_FROM:  # now that the program for these shapes has been traced: not in two threads
+            self._compile(state, key, arrays, order)
         if not rest:
             return state, rows
         moved = np.roll(order, -early, axis=0)
