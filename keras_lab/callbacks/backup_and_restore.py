@@ -95,7 +95,7 @@ class BackupAndRestore(Callback):
         self._file.parent.mkdir(parents=True, exist_ok=True)
         if self.double_checkpoint and self._file.exists():
             shutil.copyfile(self._file, self._previous)
-        training_state.save(self.model, self._file, Place(self._epoch))
+        training_state.write(training_state.taken(self.model, Place(self._epoch)), self._file)
 
     def _restore(self, path: Path) -> None:
         try:

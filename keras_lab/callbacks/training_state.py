@@ -16,6 +16,8 @@ import numpy as np
 
 from keras_lab.atomic import written_whole
 
+State = dict[str, np.ndarray]
+
 _WEIGHTS, _OPTIMIZER, _METRICS, _PLACE, _SEED = "weight", "optimizer", "metric", "place", "seed"
 
 
@@ -34,21 +36,25 @@ class Place:
     first: int = 0
 
 
-def save(model: Any, path: str | os.PathLike[str], place: Place) -> None:
-    """Writes the state of a model in training to `path`, whole or not at all.
-
-    Raises:
-        OSError: if that cannot be done.
-    """
-    arrays = {
+def taken(model: Any, place: Place) -> State:
+    """The state of a model in training, to be written whenever there is time: the training may go on."""
+    return {
         **_numbered(_WEIGHTS, model.get_weights()),
         **_numbered(_OPTIMIZER, model.optimizer.get_weights()),
         **_numbered(_METRICS, [variable.numpy() for variable in model.metrics_variables]),
         _PLACE: np.array([place.epoch, place.position, place.first]),
         _SEED: np.array(model._run_seed, "uint64"),
     }
+
+
+def write(state: State, path: str | os.PathLike[str]) -> None:
+    """Writes a state that was `taken` to `path`, whole or not at all.
+
+    Raises:
+        OSError: if that cannot be done.
+    """
     with written_whole(path) as part, open(part, "wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+        np.savez(file, allow_pickle=False, **state)
 
 
 def restore(model: Any, path: str | os.PathLike[str]) -> Place:

@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,8 @@ class Keeper:
         self._folder = file.parent
         self._due = time.monotonic() + INTERVAL
         self._best: tuple[float, int, list[Any]] | None = None
-        self._broken = False
+        self._writing: Thread | None = None
+        self._failure: OSError | None = None
 
     @classmethod
     def wanted(cls, model: Any, run: str) -> Keeper | None:
@@ -49,27 +51,49 @@ class Keeper:
     @property
     def due(self) -> bool:
         """Whether the last state is old enough for a new one."""
-        return not self._broken and time.monotonic() >= self._due
+        return self._failure is None and self._written() and time.monotonic() >= self._due
+
+    def begin_to_save(self, place: Place) -> None:
+        """Takes the state at `place`; a thread writes it in the stead of the one before, while training goes on."""
+        self.finish()
+        self._failure = None
+        state = training_state.taken(self._model, place)
+        self._writing = Thread(target=self._write, args=(state,), name="keras_lab-state")
+        self._writing.start()
 
     def save(self, place: Place) -> bool:
-        """Writes the state at `place`, in the stead of the one before; False if that failed."""
+        """The same, and waits for it; False if that failed."""
+        self.begin_to_save(place)
+        self.finish()
+        return self._failure is None
+
+    def finish(self) -> None:
+        """Waits until what was begun is written; warns if it could not be."""
+        if self._writing is None:
+            return
+        self._writing.join()
+        self._writing = None
+        if self._failure is not None:
+            text = f"The state of this run cannot be kept in {self._folder}: {self._failure}"
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
+
+    def _written(self) -> bool:
+        """Whether nothing is being written; says so if that has failed."""
+        if self._writing is not None and not self._writing.is_alive():
+            self.finish()
+        return self._writing is None
+
+    def _write(self, state: training_state.State) -> None:
         begin = time.monotonic()
         try:
             if not self._folder.exists():
                 self._folder.mkdir(parents=True)
                 self._make_room()
-            training_state.save(self._model, self._file, place)
+            training_state.write(state, self._file)
         except OSError as error:
-            self._broken = True
-            warnings.warn(
-                f"The state of this run cannot be kept in {self._folder}: {error}",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-            return False
+            self._failure = error
         now = time.monotonic()
         self._due = now + max(INTERVAL, RARITY * (now - begin))
-        return True
 
     def epoch_done(self, epoch: int, logs: Mapping[str, Any]) -> None:
         """Keeps the weights if they are the best so far, by validation loss (else loss)."""
@@ -105,6 +129,7 @@ class Keeper:
 
     def ended(self, status: str) -> None:
         """A run that is done needs no state to go on from."""
+        self.finish()
         if status == "done":
             shutil.rmtree(self._folder, ignore_errors=True)
 

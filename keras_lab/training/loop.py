@@ -164,7 +164,7 @@ class Loop:
         if logs is not None:
             self.keeper.epoch_done(self.epoch, logs)
         if self.keeper.due:
-            self.keeper.save(place)
+            self.keeper.begin_to_save(place)
 
     def _obeyed(self) -> bool:
         """Does what was asked for during validation; whether that is to end."""

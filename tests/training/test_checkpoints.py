@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from keras_lab import callbacks, control, events
 from keras_lab.asked import Asked, Resumption, asking_here
+from keras_lab.callbacks import training_state
 from keras_lab.training import checkpoints
 from tests.training.helpers import LABELS, X, Y, classifier, line, same_weights
 
@@ -90,12 +92,53 @@ def test_states_are_written_in_good_time_and_go_when_the_run_is_done(tmp_path: P
 
     class Looks(callbacks.Callback):
         def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+            for thread in threading.enumerate():
+                if thread.name == "keras_lab-state":
+                    thread.join()
             seen.append(len(list(tmp_path.glob("*/last.npz"))))
 
     with asking_here(Asked(states=tmp_path)):
         line().fit(X, Y, epochs=3, verbose=0, callbacks=[Looks()])
     assert seen == [0, 1, 1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_training_goes_on_while_a_state_is_written(engine: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(checkpoints, "INTERVAL", 0.0)
+    on, waited, write = threading.Event(), [], training_state.write
+    whole, model, again = classifier(), classifier(), classifier(seed=8)
+
+    def slow(state: training_state.State, path: Path) -> None:
+        waited.append(on.wait(20))  # the disk takes until the second epoch has begun
+        write(state, path)
+
+    class GoesOn(callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+            if epoch == 1:
+                on.set()
+                raise KilledError
+
+    monkeypatch.setattr(training_state, "write", slow)
+    how = {"epochs": 2, "batch_size": 17, "verbose": 0}
+    with asking_here(Asked(states=tmp_path)), pytest.raises(KilledError):
+        model.fit(X, LABELS, callbacks=[GoesOn()], **how)
+    assert waited == [True]
+    (state,) = tmp_path.glob("*/last.npz")  # of the moment when it was taken, and there when fit ends
+    with asking_here(Asked(resumption=Resumption("r", state))):
+        again.fit(X, LABELS, **how)
+    whole.fit(X, LABELS, **how)
+    assert same_weights(again, whole)
+
+
+def test_a_state_that_could_not_be_written_meanwhile_is_told_of(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(checkpoints, "INTERVAL", 0.0)
+    (tmp_path / "file").write_text("in the way")
+    with (
+        asking_here(Asked(states=tmp_path / "file")),
+        pytest.warns(RuntimeWarning, match="cannot be kept") as told,
+    ):
+        assert line().fit(X, Y, epochs=3, verbose=0).status == "done"
+    assert len(told) == 1
 
 
 def test_a_state_of_another_model_is_refused(tmp_path: Path) -> None:
