@@ -15,6 +15,7 @@ from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
 from keras_lab.engine.tensorflow.arrays import convert, dtype, to_numpy
 from keras_lab.engine.tensorflow.placement import on_gpu
+from keras_lab.engine.tensorflow.shared_programs import shared
 
 Tensor = Any
 
@@ -197,7 +198,7 @@ def hastened(program: Callable[..., Any]) -> Callable[..., Any]:
 
 def _traced(flat: Callable[..., Any], leaves: tuple[Tensor, ...], xla: bool) -> Callable[..., Any]:
     function = tf.function(lambda *leaves: flat(*leaves), autograph=False, jit_compile=xla or None)
-    return function.get_concrete_function(*(tf.TensorSpec(x.shape, x.dtype) for x in leaves))
+    return shared(function.get_concrete_function(*(tf.TensorSpec(x.shape, x.dtype) for x in leaves)), xla)
 
 
 def _use_xla(hints: frozenset[str]) -> bool:
