@@ -6,6 +6,7 @@
     keys      random numbers
     linalg    bits, segments, decompositions, Fourier transforms
     services  gradients, control flow, compilation
+    shared_programs  what is compiled once, however often it is made
     placement devices, and tensors on several of them
     recurrent whole sequences by the kernel of a GPU
 

@@ -14,6 +14,7 @@ from jax import numpy as jnp
 from keras_lab import tree
 from keras_lab.engine.host import fitted
 from keras_lab.engine.jax.arrays import convert, own_dtype, to_numpy
+from keras_lab.engine.jax.shared_programs import Compiled
 from keras_lab.engine.probing import probe
 from keras_lab.engine.spec import Spec
 
@@ -52,7 +53,7 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], carry: Any, xs: Any, rever
 
 
 def compile(fn: Callable[..., Any], *, hints: frozenset[str] = frozenset()) -> Callable[..., Any]:
-    return jax.jit(fn)
+    return Compiled(fn)
 
 
 def loops(hints: frozenset[str]) -> bool:

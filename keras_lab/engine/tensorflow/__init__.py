@@ -10,6 +10,7 @@ placement devices
 programs  programs written to folders
 recurrent whole sequences by the kernels of a GPU
 services  gradients, control flow, compilation, devices
+    shared_programs  what is compiled once, however often it is made
 fused     ops that TensorFlow has a better kernel for than the composed form
 """
 
