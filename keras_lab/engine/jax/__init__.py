@@ -1,14 +1,14 @@
 """The JAX engine: what `keras_lab.engine.contract` asks for, in terms of JAX.
 
-    arrays    tensors in and out, arithmetic, reductions, shapes and places
-    windows   convolution and pooling
-    cells     variables of its own
-    keys      random numbers
-    linalg    bits, segments, decompositions, Fourier transforms
-    services  gradients, control flow, compilation
-    shared_programs  what is compiled once, however often it is made
-    placement devices, and tensors on several of them
-    recurrent whole sequences by the kernel of a GPU
+    arrays          tensors in and out, arithmetic, reductions, shapes and places
+    windows         convolution and pooling
+    cells           variables of its own
+    keys            random numbers
+    linalg          bits, segments, decompositions, Fourier transforms
+    services        gradients, control flow, compilation
+    shared_programs what is compiled once, however often it is made
+    placement       devices, and tensors on several of them
+    recurrent       whole sequences by the kernel of a GPU
 
 Convolutions on a CPU are several times slower than TensorFlow's; everything else keeps up with it.
 """

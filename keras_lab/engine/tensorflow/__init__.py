@@ -1,17 +1,17 @@
 """The TensorFlow engine: what `keras_lab.engine.contract` asks for, in terms of TensorFlow.
 
-start     TensorFlow imported quietly
-arrays    tensors in and out, arithmetic, reductions, shapes and places
-windows   convolution and pooling
-cells     variables of its own
-keys      random numbers
-linalg    bits, segments, decompositions, Fourier transforms
-placement devices
-programs  programs written to folders
-recurrent whole sequences by the kernels of a GPU
-services  gradients, control flow, compilation, devices
-    shared_programs  what is compiled once, however often it is made
-fused     ops that TensorFlow has a better kernel for than the composed form
+start           TensorFlow imported quietly
+arrays          tensors in and out, arithmetic, reductions, shapes and places
+windows         convolution and pooling
+cells           variables of its own
+keys            random numbers
+linalg          bits, segments, decompositions, Fourier transforms
+placement       devices
+programs        programs written to folders
+recurrent       whole sequences by the kernels of a GPU
+services        gradients, control flow, compilation, devices
+shared_programs what is compiled once, however often it is made
+fused           ops that TensorFlow has a better kernel for than the composed form
 """
 
 from __future__ import annotations
