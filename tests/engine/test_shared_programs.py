@@ -160,3 +160,23 @@ def test_devices_and_weak_types_of_jax_count(shared: ModuleType) -> None:
     assert (strong.weak_type, weak.weak_type) == (False, True)
     assert double(jax.device_put(X, jax.devices()[0])).committed
     assert len(shared._programs) == 3
+
+
+@pytest.mark.parametrize("engine", ["jax"], indirect=True)
+def test_settings_of_jax_count(shared: ModuleType) -> None:
+    import jax
+
+    ran: list[int] = []
+    double = compiled(lambda x: ran.append(1) or P.add(x, x))
+    half = np.float64(0.5)
+    assert double(half).dtype == "float32"
+    with jax.enable_x64(True):
+        assert double(half).dtype == "float64"
+    with jax.disable_jit():
+        double(half)
+        double(half)
+    assert len(ran) == 4
+    root = compiled(lambda x: P.sqrt(x))
+    root(np.float32(-1))
+    with jax.debug_nans(True), pytest.raises(FloatingPointError):
+        root(np.float32(-1))

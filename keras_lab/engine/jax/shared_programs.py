@@ -31,9 +31,10 @@ class Compiled:
 
     def __call__(self, *args: Any) -> Any:
         leaves, structure = jax.tree.flatten(args)
-        if any(isinstance(leaf, jax.core.Tracer) for leaf in leaves):  # part of a larger program
+        part = any(isinstance(leaf, jax.core.Tracer) for leaf in leaves)  # of a larger program
+        if part or jax.config.jax_disable_jit or jax.config.jax_debug_nans:
             return self._jitted(*args)
-        signature = structure, *map(_kind, leaves)
+        signature = structure, _settings(), *map(_kind, leaves)
         program = self._programs.get(signature)
         if program is None:
             program = self._programs[signature] = self._program(args, leaves, signature)
@@ -43,7 +44,7 @@ class Compiled:
         devices = {device for leaf in leaves if isinstance(leaf, jax.Array) for device in leaf.devices()}
         lowered = self._jitted.lower(*args)
         text = lowered.as_text()
-        if len(devices) > 1 or jax.config.jax_debug_nans or not _is_all(text, len(leaves)):
+        if len(devices) > 1 or not _is_all(text, len(leaves)):
             return self._jitted
         key = signature, repr(lowered.out_info), hashlib.sha256(text.encode()).hexdigest()
         with _lock:
@@ -55,6 +56,12 @@ class Compiled:
             if len(_programs) > KEPT:
                 _programs.popitem(last=False)
         return found
+
+
+def _settings() -> Any:
+    """Those that JAX looks at when it makes a program."""
+    config = jax.config
+    return config.jax_enable_x64, config.jax_default_matmul_precision, config.jax_default_device
 
 
 def _kind(leaf: Any) -> Any:
